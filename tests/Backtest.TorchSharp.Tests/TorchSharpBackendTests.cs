@@ -51,6 +51,7 @@ public sealed class TorchSharpBackendTests
                 new DenseLayer(9, Activation.Relu), new DenseLayer(5, Activation.Sigmoid), new DenseLayer(4, Activation.Softmax)]
         },
         ["early stopping"] = Plain with { Patience = 3, ValidationShare = 0.25 },
+        ["validation without stopping"] = Plain with { Validation = true, Averaging = 0.9 },
         ["dropout"] = Plain with { Dropout = 0.3 },
         ["recurrent dropout"] = Plain with { RecurrentDropout = 0.2, Dropout = 0.1 },
         ["several steps at once"] = Plain with { Output = OutputKind.Direct, Steps = 4 },

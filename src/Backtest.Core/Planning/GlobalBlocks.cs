@@ -38,7 +38,7 @@ internal static class GlobalBlocks
 
     /// <summary>
     /// Completes a block of global trials: with a level it stays as given, otherwise it gets the recipe's axes, including its inputs if the
-    /// block has none.
+    /// block has none, and except averaged weights if it stops early.
     /// </summary>
     public static GridBlock Complete(GridBlock block, GridBlock recipe)
     {
@@ -53,12 +53,15 @@ internal static class GlobalBlocks
         }
 
         var variesItself = axes.Exists(axis => Varied.Contains(axis.Name));
+        var stopsEarly = axes.Exists(axis => axis.Name == "patience" && axis.Values.Any(value => value is not null));
+        bool IsMissing(GridBlockAxis axis) => axes.TrueForAll(said => said.Name != axis.Name)
+            && !(variesItself && axis.Name == Variants) && !(stopsEarly && axis.Name == "averaging");
         return block with
         {
             Axes =
             [
                 .. axes,
-                .. recipe.Axes.Where(axis => axes.TrueForAll(said => said.Name != axis.Name) && !(variesItself && axis.Name == Variants)),
+                .. recipe.Axes.Where(IsMissing),
             ],
         };
     }

@@ -26,7 +26,11 @@ internal static class SampleOptions
     /// <exception cref="InputException">Options contradict each other.</exception>
     public static LstmSpec Settle(LstmSpec spec, int ahead)
     {
-        spec = spec with { Seeds = spec.Seeds == 1 ? null : spec.Seeds };
+        spec = spec with
+        {
+            Seeds = spec.Seeds == 1 ? null : spec.Seeds,
+            Validation = spec.Validation && spec.Patience is null,
+        };
         if (spec is { Averaging: > 0, Patience: not null })
         {
             throw new InputException(
@@ -41,11 +45,7 @@ internal static class SampleOptions
             return spec;
         }
 
-        if (spec.Scope == LstmScope.Panel)
-        {
-            RequirePooled(spec);
-        }
-        else if (spec.Variants is { Count: > 0 })
+        if (spec is { Scope: LstmScope.Series, Variants.Count: > 0 })
         {
             throw new InputException(
                 "The networks of a series have one input, but the block has several.",
@@ -92,17 +92,6 @@ internal static class SampleOptions
                 $"'{given}' is for samples that are normalised one by one, but the block has no level.",
                 $"lstm.{given}",
                 "Give level, such as \"ses\", or leave it out.");
-        }
-    }
-
-    private static void RequirePooled(LstmSpec spec)
-    {
-        if (spec.Patience is not null)
-        {
-            throw new InputException(
-                "Early stopping looks at the last samples, which in a panel are those of its last series.",
-                "lstm.patience",
-                "Leave out patience, or give scope series.");
         }
     }
 

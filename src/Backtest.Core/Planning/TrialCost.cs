@@ -5,6 +5,7 @@ using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
+using Backtest.Core.Models.Lstm.Training;
 using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Series;
@@ -133,8 +134,12 @@ public static class TrialCost
         var quantiles = spec.ForecastsQuantiles ? spec.OutputSteps * spec.OutputsPerStep : 0;
         head += last * quantiles;
         var layers = stacks * spec.Layers;
-        var (samples, steps) = (spec.SamplesOf(count), spec.InputSteps);
-        var batches = Math.Ceiling((double)samples / spec.BatchSize);
+
+        // Samples held back for validation have no gradient, which is two thirds of the work.
+        var held = spec.Validates ? count * (spec.ValidationShare ?? LstmTrainer.DefaultValidationShare) : 0;
+        var trained = Math.Max(1, count - (int)held);
+        var (samples, steps) = (spec.SamplesOf(trained) + (held / 3), spec.InputSteps);
+        var batches = Math.Ceiling(samples / spec.BatchSize);
 
         // libtorch starts several operations for each layer and step.
         var perStep = spec.Backend == LstmBackendKind.TorchSharp ? 9e-5 : 7.2e-7;
@@ -148,6 +153,6 @@ public static class TrialCost
             epoch += 3.4e-9 * samples * ((steps * inputs) + spec.OutputSteps);
         }
 
-        return (spec.Seeds ?? 1) * ((spec.EpochsOf(count) * epoch) + (6e-9 * layers * units * units * units));
+        return (spec.Seeds ?? 1) * ((spec.EpochsOf(trained) * epoch) + (6e-9 * layers * units * units * units));
     }
 }

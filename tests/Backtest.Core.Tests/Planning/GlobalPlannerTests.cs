@@ -95,10 +95,13 @@ public sealed class GlobalPlannerTests
     [Theory]
     [InlineData(1, 60, 1, 8, 10)]
     [InlineData(4, 60, 2, 12, 10)]
+    [InlineData(7, 400, 2, 21, 10)]
     [InlineData(12, 90, 2, 36, 5)]
     [InlineData(52, 600, 2, 117, 10)]
     [InlineData(24, 900, 3, 336, 8)]
     [InlineData(24, 300, 1, 336, 8)]
+    [InlineData(48, 1100, 3, 672, 8)]
+    [InlineData(96, 900, 1, 336, 8)]
     public void A_block_without_a_level_has_the_recipe_of_the_season(int season, int length, int inputs, int lookBack, int epochs)
     {
         var panel = Panel(500, length);
@@ -106,7 +109,7 @@ public sealed class GlobalPlannerTests
 
         Assert.Equal((inputs, lookBack, epochs), (spec.Inputs.Count, spec.Inputs[0].LookBack, spec.Inputs[0].Epochs));
         Assert.Equal((256, true, 0.995), (spec.BatchSize, spec.ScaleInput, spec.Averaging));
-        Assert.True(spec.BaseSeason is null && spec.Inputs.Skip(1).All(input => (input.BaseSeason ?? 168) == 168));
+        Assert.True(spec.BaseSeason is null && spec.Inputs.Skip(1).All(input => (input.BaseSeason ?? 7 * season) == 7 * season));
     }
 
     [Fact]
@@ -117,8 +120,18 @@ public sealed class GlobalPlannerTests
         Assert.Equal((16, 40), (spec.BatchSize, spec.Epochs));
     }
 
+    [Fact]
+    public void Early_stopping_replaces_the_averaged_weights_of_the_recipe()
+    {
+        var stopping = Assert.Single(GlobalPlanner.Expand(Panel(3), Read("""{ "lstm": { "scope": "panel", "patience": 5 } }""")));
+        var watched = Assert.Single(GlobalPlanner.Expand(Panel(3), Read("""{ "lstm": { "scope": "panel", "validation": true } }""")));
+
+        Assert.Equal((5, 0, false), (stopping.Patience, stopping.Averaging, stopping.Validation));
+        Assert.Equal((null, 0.995, true), (watched.Patience, watched.Averaging, watched.Validation));
+    }
+
     [Theory]
-    [InlineData("\"averaging\": 0, \"patience\": 5", "lstm.patience")]
+    [InlineData("\"averaging\": 0.9, \"patience\": 5", "lstm")]
     [InlineData("\"bins\": 5", "lstm.bins")]
     [InlineData("\"level\": null", "lstm.scope")]
     public void What_contradicts_networks_of_a_panel_is_refused(string axis, string where)

@@ -315,6 +315,24 @@ public sealed class PlannerTests
                 .Order(StringComparer.Ordinal));
     }
 
+    // The four networks that the default grid had before, whose look-back was a season or 12 values.
+    [Theory]
+    [InlineData(1, 60)]
+    [InlineData(4, 60)]
+    [InlineData(12, 126)]
+    [InlineData(52, 600)]
+    [InlineData(24, 700)]
+    [InlineData(1, 2000)]
+    public void The_LSTMs_of_the_default_grid_cost_at_most_twice_four_plain_ones(int season, int length)
+    {
+        double Cost(string lstm) => Plan(length, $$"""{ "seasonLength": {{season}}, "lstm": {{lstm}} }""").Trials
+            .Where(trial => trial.Spec is LstmSpec).Sum(trial => trial.EstimatedSeconds);
+        var lookBack = season is > 1 and <= 48 ? season : 12;
+        var plain = Cost($$"""{ "lookBack": [{{lookBack}}, {{2 * lookBack}}], "units": [16, 32], "epochs": 100 }""");
+
+        Assert.InRange(Cost("\"auto\""), 0.001 * plain, 2 * plain);
+    }
+
     [Fact]
     public void The_preset_scum_is_the_median_of_four_automatic_models()
     {

@@ -27,6 +27,7 @@ public sealed class SampleOptionsTests
     [InlineData("""{ "level": "ses", "patch": 1, "seeds": 1, "stride": 1 }""", """{ "level": "ses" }""")]
     [InlineData("""{ "level": "ses", "patch": 4, "stride": 4, "lookBack": 15 }""", """{ "level": "ses", "patch": 4, "lookBack": 12 }""")]
     [InlineData("""{ "level": "ses", "patch": 20, "stride": 3, "lookBack": 9 }""", """{ "level": "ses", "patch": 9, "lookBack": 9 }""")]
+    [InlineData("""{ "patience": 5, "validation": true }""", """{ "patience": 5 }""")]
     [InlineData("""{ "level": "ses", "scaleInput": true, "scaleWeight": 1 }""", """{ "level": "ses" }""")]
     [InlineData("""{ "level": "season", "m": 1, "base": "seasonalNaive", "adjustSeason": true }""", """{ "level": "last", "m": 1 }""")]
     public void What_has_no_effect_makes_no_other_trial(string one, string other) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Backtest.Core.Models.Lstm.Samples;
@@ -100,7 +101,7 @@ public sealed record LstmSpec : ModelSpec
     public WeightInitialization Initialization { get; init; }
 
     /// <summary>
-    /// Epochs without improvement on the last training samples after which the training ends with its best weights;
+    /// Epochs without improvement on the samples held back after which the training ends with its best weights;
     /// null to train all epochs on all samples.
     /// </summary>
     [JsonPropertyName("patience")]
@@ -112,7 +113,12 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double MinDelta { get; init; }
 
-    /// <summary>Share of the training samples, the last ones, used for early stopping; null for a tenth.</summary>
+    /// <summary>Whether to hold back samples for validation without early stopping too, only to see their loss.</summary>
+    [JsonPropertyName("validation")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Validation { get; init; }
+
+    /// <summary>Share of the training samples, the last ones of each series, held back for validation; null for a tenth.</summary>
     [JsonPropertyName("validationShare")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double? ValidationShare { get; init; }
@@ -293,6 +299,10 @@ public sealed record LstmSpec : ModelSpec
     /// <param name="columns">The series and its covariates.</param>
     public int InputsOf(int columns) => (columns * PatchLength) + (ScaleInput ? 1 : 0);
 
+    /// <summary>Whether some samples are held back for validation.</summary>
+    [JsonIgnore]
+    public bool Validates => Validation || Patience is not null;
+
     /// <summary>Number of epochs of a training limited by <see cref="Updates"/>.</summary>
     /// <param name="samples">Number of samples in an epoch, at least one.</param>
     public int EpochsOf(int samples)
@@ -344,7 +354,6 @@ public sealed record LstmSpec : ModelSpec
     {
         get
         {
-            var units = string.Join("+", Enumerable.Repeat(Units, Layers));
             var dense = Dense.Count == 0 ? "" : ", dense " + string.Join("+", Dense.Select(layer => layer.Units));
             var transforms = string.Join(", ", Transforms.Select(Done));
             var output =
@@ -354,10 +363,13 @@ public sealed record LstmSpec : ModelSpec
             var seed = (Seed == 1 ? "" : $", seed {Seed}") + (Seeds is { } seeds ? $", {seeds} networks" : "");
             var scope = Scope == LstmScope.Panel ? "Pooled " : "";
             var backend = Backend == LstmBackendKind.TorchSharp ? ", by TorchSharp" : "";
-            var samples = Level is null ? "" : $"samples{string.Join(" and", Inputs.Select(input => input.Sampling()))}";
-            var input = string.Join(", ", new[] { transforms, samples }.Where(text => text.Length > 0));
-            return $"{scope}LSTM({units}){dense}, look-back {LookBack}, {Epochs} epochs{output}{seed}{covariates}{backend}"
-                + (input.Length > 0 ? $"; {input}" : "");
+            var inputs = Inputs;
+            bool IsSame<T>(Func<LstmSpec, T> axis) => inputs.All(input => Equals(axis(input), axis(inputs[0])));
+            var input = string.Join(", ", new[] { transforms, Level is null ? "" : Sampling(inputs) }.Where(text => text.Length > 0));
+            return $"{scope}LSTM{(IsSame(one => one.Units) ? $"({inputs[0].UnitsText})" : "")}{dense}"
+                + (IsSame(one => one.LookBack) ? $", look-back {inputs[0].LookBack}" : "")
+                + (IsSame(one => one.Epochs) ? $", {inputs[0].Epochs} epochs" : "")
+                + $"{output}{seed}{covariates}{backend}{(input.Length > 0 ? $"; {input}" : "")}";
         }
     }
 
@@ -383,7 +395,29 @@ public sealed record LstmSpec : ModelSpec
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
-    // The cutting and normalising of samples, such as " in patches of 12 by ses / sample".
+    // Of each layer.
+    private string UnitsText => string.Join("+", Enumerable.Repeat(Units, Layers));
+
+    // The cutting and normalising of the samples of all inputs, said once if it is the same, with the axes in which inputs differ.
+    private static string Sampling(IReadOnlyList<LstmSpec> inputs)
+    {
+        Func<LstmSpec, string>[] axes =
+        [
+            input => $"look-back {input.LookBack}",
+            input => $"{input.UnitsText} units",
+            input => $"{input.Epochs} epochs",
+            input => string.Create(CultureInfo.InvariantCulture, $"learning rate {input.LearningRate}"),
+        ];
+        var different = Array.FindAll(axes, axis => inputs.Select(axis).Distinct().Skip(1).Any());
+        string Own(LstmSpec input) => string.Join(", ", different.Select(axis => axis(input)));
+        static string InBrackets(string own) => own.Length == 0 ? "" : $" ({own})";
+        string[] ways = [.. inputs.Select(input => input.Sampling())];
+        return "samples" + (ways.Distinct().Count() == 1
+            ? ways[0] + InBrackets(different.Length == 0 ? "" : string.Join("; ", inputs.Select(Own)))
+            : string.Join(" and", inputs.Select(input => input.Sampling() + InBrackets(Own(input)))));
+    }
+
+    // Those of one input, such as " in patches of 12 by ses / sample".
     private string Sampling()
     {
         static string Name<T>(T value) => JsonSerializer.SerializeToElement(value).GetString()!;

@@ -87,10 +87,11 @@ internal static class LstmAxes
             new OrNull(new WholeNumbers(1, MostEpochs), "all epochs"),
             "Epochs without an improvement before training ends with its best weights."),
         new("minDelta", new Numbers(0, 1e9), "By how much the loss must fall to count as an improvement."),
+        new("validation", new TrueOrFalse(), "Whether to hold samples back without `patience` too, to see their loss by epoch."),
         new(
             "validationShare",
             new OrNull(new Numbers(0.01, 0.9), UsualShare),
-            "Share of the training samples, the last ones, that early stopping looks at.")
+            "Share of the training samples, the last ones of each series, that `patience` and `validation` hold back.")
         {
             Start = JsonValue.Create(LstmTrainer.DefaultValidationShare),
         },

@@ -9,7 +9,7 @@ import { bySteps, errorsOf, histogram } from "../data/errors";
 import { decimalsFor, duration, metric, metricLabels, number, plural, pValue, valueText } from "../data/format";
 import { useLoad } from "../data/load";
 import { go } from "../data/route";
-import type { EnsembleMember, RankingMetric, MetricSet, ResidualDiagnosis, TrialDocument } from "../data/contract";
+import type { EnsembleMember, LeaderboardRow, RankingMetric, MetricSet, ResidualDiagnosis, TrialDocument } from "../data/contract";
 import { Card, Download, Family, ProblemBox, Waiting } from "../parts/basics";
 import { ModelSelect } from "../parts/ModelSelect";
 import { Why } from "./Compare";
@@ -81,7 +81,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
               />
             </Card>
             {row === published && <ResidualPlot residuals={board.residuals} chosen={chosen} />}
-            {trial.history && trial.history.training.length > 1 && <Losses history={trial.history} isShared={row.spec.engine === "lstm" && row.spec.scope === "panel"} />}
+            {trial.history && trial.history.training.length > 1 && <Losses history={trial.history} spec={row.spec} />}
             {row.spec.engine === "ensemble" && row.spec.members && <Members members={row.spec.members} to={to} />}
             <Card title="Specification">
               <dl class="spec">{Object.entries(row.spec).filter(([key]) => key !== "members" && key !== "forecasts").map(([key, value]) => <div key={key}><dt><code>{key}</code></dt><dd>{valueText(value)}</dd></div>)}</dl>
@@ -159,19 +159,19 @@ function ResidualPlot({ residuals, chosen }: { residuals: ResidualDiagnosis; cho
   );
 }
 
-function Losses({ history, isShared }: { history: NonNullable<TrialDocument["history"]>; isShared: boolean }) {
+function Losses({ history, spec }: { history: NonNullable<TrialDocument["history"]>; spec: LeaderboardRow["spec"] }) {
+  const { scope, patience } = spec.engine === "lstm" ? spec : {};
   const lines = [
     { label: "training", colour: "first", values: history.training },
     ...(history.validation ? [{ label: "validation", colour: "second", values: history.validation }] : []),
   ];
   return (
     <Card title="Loss by epoch">
-      <LineChart label={`Loss of ${history.training.length} epochs in ${lines.map((line) => line.label).join(" and ")}.`} unit="Epoch" lines={lines} mark={history.validation ? history.bestEpoch : undefined} log />
+      <LineChart label={`Loss of ${history.training.length} epochs in ${lines.map((line) => line.label).join(" and ")}.`} unit="Epoch" lines={lines} mark={patience ? history.bestEpoch : undefined} log />
       <p class="muted small">
-        {isShared ? "Last training of the first network that the series share" : "Last fit"}, in transformed units, on a logarithmic scale.{" "}
+        {scope === "panel" ? "Last training of the first network that the series share" : "Last fit"}, in transformed units, on a logarithmic scale.{" "}
         {history.validation ? `The weights of epoch ${history.bestEpoch} were kept.`
-          : isShared ? "No samples were held back for validation."
-          : "No samples were held back for validation. To hold some back, set patience in the grid."}
+          : "No samples were held back for validation. To hold some back, set validation or patience in the grid."}
       </p>
     </Card>
   );

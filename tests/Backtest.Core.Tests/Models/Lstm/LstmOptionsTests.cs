@@ -30,6 +30,7 @@ public sealed class LstmOptionsTests
         Small with { WeightDecay = 1e-4 },
         Small with { Initialization = WeightInitialization.PyTorch },
         Small with { Patience = 10, ValidationShare = 0.2 },
+        Small with { Validation = true, Averaging = 0.9 },
         Small with { Output = OutputKind.Direct, Steps = 4 },
         Small with { Bins = 6, Loss = LossKind.CrossEntropy, OutputActivation = Activation.Softmax },
         Small with { Bins = 4,
@@ -154,6 +155,27 @@ public sealed class LstmOptionsTests
         Assert.NotEqual(one.History.Validation, other.History.Validation);
     }
 
+    // Only to see their loss: the training is that of early stopping whose patience is never exhausted, and ends with the last weights.
+    [Fact]
+    public void Samples_may_be_held_back_without_stopping()
+    {
+        var stopping = LstmFitter.Fit(Wave(), Small with { Patience = 1000 }, 1, Stop);
+        var watched = LstmFitter.Fit(Wave(), Small with { Validation = true }, 1, Stop);
+        var averaged = LstmFitter.Fit(Wave(), Small with { Validation = true, Averaging = 0.9 }, 1, Stop);
+
+        Assert.Equal(stopping.History.Training, watched.History.Training);
+        Assert.Equal(stopping.History.Validation, watched.History.Validation);
+        Assert.Equal(30, watched.History.BestEpoch);
+        Assert.Equal(watched.History.Validation, averaged.History.Validation);
+        Assert.NotEqual(watched.Networks[0].Parameters, averaged.Networks[0].Parameters);
+
+        // Check points on the way are those of separate trainings.
+        LstmSpec[] specs = [Small with { Validation = true, Epochs = 10 }, Small with { Validation = true }];
+        var both = LstmFitter.FitEach(Wave(), specs, 1, FitContext.Default, Stop).ToList();
+        Assert.Equal(watched.Networks[0].Parameters, both[1].Networks[0].Parameters);
+        Assert.Equal(LstmFitter.Fit(Wave(), specs[0], 1, Stop).History.Validation, both[0].History.Validation);
+    }
+
     [Fact]
     public void Starting_weights_as_in_PyTorch_lie_within_their_bounds()
     {
@@ -177,7 +199,7 @@ public sealed class LstmOptionsTests
 
     [Fact]
     public void Too_few_samples_to_stop_by_are_named() =>
-        Assert.Contains("holds back", Assert.Throws<FitException>(
+        Assert.Contains("hold some back", Assert.Throws<FitException>(
             () => LstmFitter.Fit(new double[] { 1, 2, 1, 2, 1, 2, 1 }, Small with { Patience = 1 }, 1, Stop)).Message);
 
     [Fact]

@@ -58,6 +58,27 @@ internal sealed class SampleSet : TrainingSet
     /// <inheritdoc/>
     public override float WeightOf(int sample) => _weights[sample];
 
+    /// <inheritdoc/>
+    /// <remarks>Of several series, each that has two samples or more holds back its last ones.</remarks>
+    public override (int[] Training, int[] Validation) HoldBack(double share)
+    {
+        if (_series.Count == 1)
+        {
+            return base.HoldBack(share);
+        }
+
+        var (training, validation) = (new List<int>(), new List<int>());
+        for (var s = 0; s < _series.Count; s++)
+        {
+            var count = _starts[s + 1] - _starts[s];
+            var first = _starts[s + 1] - Math.Min(Math.Max(0, count - 1), Held(share, count));
+            training.AddRange(Enumerable.Range(_starts[s], first - _starts[s]));
+            validation.AddRange(Enumerable.Range(first, _starts[s + 1] - first));
+        }
+
+        return ([.. training], [.. validation]);
+    }
+
     private (SampleSeries Series, int Origin) Find(int sample)
     {
         // The last series that starts at the sample or before: a series without samples starts where the next one does.

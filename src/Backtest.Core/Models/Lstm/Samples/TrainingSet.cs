@@ -33,6 +33,20 @@ public abstract class TrainingSet(int inputCount, int steps, int horizon, int cl
     /// <param name="values">Receives <see cref="Horizon"/> targets; unknown ones are NaN and have no loss.</param>
     public abstract void CopyTargets(int sample, Span<float> values);
 
+    /// <summary>Divides the samples into those to train on and those held back for validation, which are the last ones.</summary>
+    /// <param name="share">Share of the samples to hold back; at least one is.</param>
+    /// <returns>Indices of both; none to train on if there are too few.</returns>
+    public virtual (int[] Training, int[] Validation) HoldBack(double share)
+    {
+        var held = Math.Min(Count, Held(share, Count));
+        return ([.. Enumerable.Range(0, Count - held)], [.. Enumerable.Range(Count - held, held)]);
+    }
+
+    /// <summary>The number of samples to hold back, at least one.</summary>
+    /// <param name="share">Share of the samples to hold back.</param>
+    /// <param name="count">Number of samples.</param>
+    protected static int Held(double share, int count) => Math.Max(1, (int)Math.Round(share * count));
+
     /// <summary>The weight of a sample's loss.</summary>
     /// <param name="sample">Index of the sample.</param>
     public virtual float WeightOf(int sample) => 1;

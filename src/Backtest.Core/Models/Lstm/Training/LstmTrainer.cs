@@ -9,12 +9,12 @@ namespace Backtest.Core.Models.Lstm.Training;
 /// <summary>Trains networks by mini-batches.</summary>
 internal static class LstmTrainer
 {
-    /// <summary>Share of the samples for early stopping if <see cref="LstmSpec.ValidationShare"/> is null.</summary>
+    /// <summary>Share of the samples held back for validation if <see cref="LstmSpec.ValidationShare"/> is null.</summary>
     public const double DefaultValidationShare = 0.1;
 
     /// <summary>Trains a network from random weights, with check points on the way.</summary>
     /// <param name="shape">The network's sizes.</param>
-    /// <param name="set">Samples, at least one; with early stopping at least two.</param>
+    /// <param name="set">Samples, at least one; with validation at least two.</param>
     /// <param name="spec">Batches, loss, optimiser, dropout and early stopping.</param>
     /// <param name="epochs">Numbers of epochs, fewest first; a single one if the step size depends on it.</param>
     /// <param name="seed">Seed of weights, order and dropout.</param>
@@ -39,15 +39,14 @@ internal static class LstmTrainer
     {
         var random = new SeededRandom(seed);
         var network = LstmInitializer.Create(shape, random, spec.Initialization);
-        var validation = spec.Patience is null
-            ? 0
-            : Math.Max(1, (int)Math.Round((spec.ValidationShare ?? DefaultValidationShare) * set.Count));
-        if (validation >= set.Count)
+        var (order, validation) = spec.Validates
+            ? set.HoldBack(spec.ValidationShare ?? DefaultValidationShare)
+            : ([.. Enumerable.Range(0, set.Count)], []);
+        if (order.Length == 0 || (spec.Validates && validation.Length == 0))
         {
-            throw new FitException($"Early stopping holds back {validation} of {set.Count} samples, which leaves none to train on.");
+            throw new FitException($"{set.Count} samples are too few to hold some back for validation and to train on the others.");
         }
 
-        var order = Enumerable.Range(0, set.Count - validation).ToArray();
         var perEpoch = spec.SamplesOf(order.Length);
         var batchSize = Math.Min(spec.BatchSize, perEpoch);
         using var training = context.Backends.For(spec).Start(network, set, spec, batchSize, context.Threads);
@@ -55,7 +54,7 @@ internal static class LstmTrainer
         var updates = Math.Min(most, epochs[^1]) * (((perEpoch - 1) / batchSize) + 1);
         var average = spec.Averaging > 0 ? new WeightAverage(spec.Averaging, network.Parameters) : null;
         var epoch = new Epoch(training, network, set, spec, batchSize, random, new LearningRates(spec.Schedule, updates), average);
-        var stopping = validation > 0 ? new EarlyStopping(spec.Patience!.Value, spec.MinDelta) : null;
+        var stopping = spec.Patience is { } patience ? new EarlyStopping(patience, spec.MinDelta) : null;
         var (losses, validated) = (new List<double>(), new List<double>());
         for (var checkPoint = 0; checkPoint < epochs.Count; checkPoint++)
         {
@@ -63,10 +62,14 @@ internal static class LstmTrainer
             {
                 losses.Add(epoch.Run(order, spec.LearningRateAt(k), cancellationToken));
                 Require(losses[^1], k, spec);
+                if (validation.Length > 0)
+                {
+                    validated.Add(epoch.Validate(validation));
+                    Require(validated[^1], k, spec);
+                }
+
                 if (stopping is not null)
                 {
-                    validated.Add(epoch.Validate(set.Count - validation));
-                    Require(validated[^1], k, spec);
                     training.StoreWeights();
                     stopping.Look(validated[^1], network.Parameters);
                 }
@@ -77,7 +80,8 @@ internal static class LstmTrainer
             average?.CopyTo(reached.Parameters);
             stopping?.Restore(reached.Parameters);
             yield return new LstmFit(
-                reached, new TrainingHistory([.. losses], stopping is null ? null : [.. validated], stopping?.BestEpoch ?? losses.Count));
+                reached,
+                new TrainingHistory([.. losses], validation.Length == 0 ? null : [.. validated], stopping?.BestEpoch ?? losses.Count));
         }
     }
 
@@ -100,8 +104,6 @@ internal static class LstmTrainer
         LearningRates rates,
         WeightAverage? average)
     {
-        private readonly int[] _validation = new int[batchSize];
-
         private readonly DropoutMasks? _masks = spec.Dropout > 0 || spec.RecurrentDropout > 0
             ? new DropoutMasks(spec.Dropout, spec.RecurrentDropout, network.Shape, batchSize, set.Steps)
             : null;
@@ -131,19 +133,14 @@ internal static class LstmTrainer
             return loss;
         }
 
-        /// <summary>The mean loss over the samples from an index on.</summary>
-        public double Validate(int first)
+        /// <summary>The mean loss over some samples.</summary>
+        public double Validate(ReadOnlySpan<int> held)
         {
             var loss = 0.0;
-            for (var start = first; start < set.Count; start += batchSize)
+            for (var start = 0; start < held.Length; start += batchSize)
             {
-                var samples = _validation.AsSpan(0, Math.Min(batchSize, set.Count - start));
-                for (var k = 0; k < samples.Length; k++)
-                {
-                    samples[k] = start + k;
-                }
-
-                loss += training.Loss(samples) * samples.Length / (set.Count - first);
+                var samples = held.Slice(start, Math.Min(batchSize, held.Length - start));
+                loss += training.Loss(samples) * samples.Length / held.Length;
             }
 
             return loss;

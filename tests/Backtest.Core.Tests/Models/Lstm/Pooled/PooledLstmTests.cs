@@ -102,9 +102,34 @@ public sealed class PooledLstmTests
         Assert.All(
             model.Forecast(panel[1].Values, 2, []).Point, (value, h) => Assert.Equal((inputs[0][h] + inputs[1][h]) / 2, value, 1e-9));
         Assert.Equal(
-            "Pooled LSTM(8), look-back 6, 2 epochs, 2 steps at once, 2 networks; logged, samples in patches of 2 by last / sample "
-                + "and in patches of 2 by ses / sample",
+            "Pooled LSTM, 2 epochs, 2 steps at once, 2 networks; logged, samples in patches of 2 by last / sample (look-back 6, 8 units) "
+                + "and in patches of 2 by ses / sample (look-back 4, 4 units)",
             spec.Label);
+    }
+
+    [Fact]
+    public void A_label_says_once_what_all_inputs_have_in_common()
+    {
+        string Of(params LstmVariant[] variants) => (Recipe with { Epochs = 2, Variants = variants }).Label;
+
+        Assert.Equal(
+            "Pooled LSTM(8), 2 epochs, 2 steps at once; logged, samples in patches of 2 by last / sample (look-back 6; look-back 4)",
+            Of(new(), new() { LookBack = 4 }));
+        Assert.Equal(
+            "Pooled LSTM, look-back 4, 2 steps at once; logged, samples in patches of 2 by last / sample "
+                + "(16+16 units, 3 epochs, learning rate 0.003; 8+8 units, 2 epochs, learning rate 0.01)",
+            (Recipe with
+            {
+                Epochs = 2,
+                Layers = 2,
+                LearningRate = 0.01,
+                Variants = [new() { LookBack = 4, Units = 16, Epochs = 3, LearningRate = 0.003 }, new() { LookBack = 4 }],
+            }).Label);
+        Assert.Equal(
+            "Pooled LSTM(8), look-back 6, 2 epochs, 2 steps at once; logged, samples in patches of 2 by last / sample "
+                + "and in patches of 2 by last / series",
+            Of(new(), new() { Scale = SampleScale.Series }));
+        Assert.Equal((Recipe with { Units = 5 }).Label, (Recipe with { Variants = [new() { Units = 5 }] }).Label);
     }
 
     [Fact]
@@ -178,6 +203,51 @@ public sealed class PooledLstmTests
         var means = alone.Select((set, s) => Enumerable.Range(0, set.Count)
             .Average(k => pool.WeightOf(alone.Take(s).Sum(one => one.Count) + k))).ToArray();
         Assert.True(means.Max() - means.Min() > 0.01, string.Join(", ", means));
+    }
+
+    // 40,000 samples of 240 values would take 38 MB.
+    [Fact]
+    public void Samples_of_a_pool_are_made_when_they_are_needed()
+    {
+        var spec = Recipe with { LookBack = 240, Patch = 24, Epochs = 2, EpochSamples = 100 };
+        TimeSeries[] panel = [.. Enumerable.Range(1, 40).Select(s => new TimeSeries($"s{s}", [.. Steps(s, 1_000).Select(Math.Exp)]))];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var fit = Train(panel, PanelCutoff.End, PooledTraining.NetworksOf(spec)[0]);
+
+        Assert.Equal(40 * 996, fit.Samples);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1_000_000, 12_000_000);
+    }
+
+    [Fact]
+    public void Each_series_holds_back_its_last_samples()
+    {
+        // A sample needs four values and one target.
+        SampleSet Of(params int[] lengths) =>
+            new(Recipe, [.. lengths.Select(length => SampleSeriesOf([.. Enumerable.Range(1, length).Select(t => (double)t)]))], 3);
+
+        // Samples 0..9, 10..11, 12, 13..17; a fifth of each, but at least one, and none of a single one.
+        Assert.Equal([8, 9, 11, 17], Of(14, 6, 5, 9).HoldBack(0.2).Validation);
+        Assert.Equal([.. Enumerable.Range(0, 8), 10, .. Enumerable.Range(12, 5)], Of(14, 6, 5, 9).HoldBack(0.2).Training);
+        Assert.Equal([0, 2], Of(6, 6).HoldBack(0.9).Training);
+        Assert.Equal([8, 9], Of(14).HoldBack(0.2).Validation);
+        Assert.Empty(Of(5, 5).HoldBack(0.5).Validation);
+    }
+
+    [Fact]
+    public void Networks_of_a_panel_may_stop_early_or_show_the_loss_of_samples_that_they_do_not_see()
+    {
+        var panel = Panel(hasTimes: true, signal: false);
+        TrainingHistory Of(LstmSpec spec) => Train(panel, PanelCutoff.End, PooledTraining.NetworksOf(spec)[0]).Fit.History;
+
+        var watched = Of(Recipe with { Validation = true });
+        var stopped = Of(Recipe with { Patience = 3, Averaging = 0, Epochs = 200, Schedule = LearningSchedule.Constant });
+
+        Assert.Equal((20, 20), (watched.Training.Count, watched.Validation!.Count));
+        Assert.All(watched.Validation, loss => Assert.InRange(loss, 0.1, 3));
+        Assert.Equal(stopped.BestEpoch + 3, stopped.Validation!.Count);
+        Assert.Equal(stopped.Validation.Min(), stopped.Validation[stopped.BestEpoch - 1]);
+        Assert.Null(Of(Recipe).Validation);
     }
 
     private static SampleSeries SampleSeriesOf(double[] values)
