@@ -75,7 +75,7 @@ internal static class ModelsCommand
     {
         var folder = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(results.FullName, BlobLayout.Chunks(run)));
         var file = $"{BlobLayout.Member(row.Index)}models/{row.Trial}.final.json";
-        return new StoredModel($"{run.Name} {row.Id}", 1, row.Label!, row.Mase, $"{folder} {file}");
+        return new StoredModel($"{run.Name} {row.Id}", 1, row.Label!, row.Metric, row.Score, $"{folder} {file}");
     }
 
     private static StoredModel Model(DirectoryInfo results, Leaderboard leaderboard, LeaderboardRow row)
@@ -83,6 +83,11 @@ internal static class ModelsCommand
         var path = new RankedRun(new RunKey(leaderboard.Name, leaderboard.Run), leaderboard.Published).ModelPath(row.Trial);
         var file = Path.Combine(results.FullName, row.Spec is LstmSpec ? BlobLayout.Network(path) : path);
         return new StoredModel(
-            leaderboard.Name, row.Rank!.Value, row.Label, row.Metrics?.Mase, Path.GetRelativePath(Environment.CurrentDirectory, file));
+            leaderboard.Name,
+            row.Rank!.Value,
+            row.Label,
+            leaderboard.Metric,
+            row.Metrics?.Get(leaderboard.Metric),
+            Path.GetRelativePath(Environment.CurrentDirectory, file));
     }
 }

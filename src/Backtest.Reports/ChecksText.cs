@@ -54,7 +54,8 @@ public static class ChecksText
         }
     }
 
-    private static Finding OfPooling(PoolingCheck check)
+    /// <summary>Whether networks that the series share forecast one of them better than its own.</summary>
+    internal static Finding OfPooling(PoolingCheck check)
     {
         var (pair, told) = (check.Pair, check.Pair.Test is { IsBetter: true } or { IsWorse: true });
         var text = pair.Test switch
@@ -78,7 +79,7 @@ public static class ChecksText
         {
             yield return new Finding(
                 FindingKind.Note,
-                $"{Name(selection.Metric)} ranks the trials: {Name(protocol.Metric)} is not defined in every window.");
+                $"{MetricText.NameOf(selection.Metric)} ranks the trials: {MetricText.NameOf(protocol.Metric)} is not defined in every window.");
         }
 
         if (selection.Windows < protocol.Windows)
@@ -202,8 +203,6 @@ public static class ChecksText
 
     private static string Tested(SelectionReport selection) =>
         selection.Tested == selection.Trials ? $"{selection.Trials} trials" : $"the {selection.Tested} trials that were tested";
-
-    private static string Name(RankingMetric metric) => metric.ToString().ToUpperInvariant();
 
     // More than two digits of a score would be noise.
     private static string Score(double score) => score is >= 0.01 and < 100

@@ -44,6 +44,7 @@ public static class ReportPage
     /// <param name="leaderboard">Its leaderboard.</param>
     /// <param name="series">The series.</param>
     /// <param name="published">Result of the published trial.</param>
+    /// <param name="shared">Result of the trial of <see cref="SharedNetworks.Of"/>; null if there is none.</param>
     /// <param name="forecast">Forecasts of the published model after the last value.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>HTML. It shows only the day of the run, so that the same run on a day has the same report.</returns>
@@ -52,6 +53,7 @@ public static class ReportPage
         Leaderboard leaderboard,
         TimeSeries series,
         TrialDocument published,
+        TrialDocument? shared,
         IReadOnlyList<ForecastStep> forecast,
         CancellationToken cancellationToken)
     {
@@ -98,11 +100,14 @@ public static class ReportPage
                 $"Autocorrelation of the residuals by lag. Values between the dashed lines look like noise.{WhiteNoise(leaderboard)}"));
         }
 
-        if (published.History is { Training.Count: > 1 } history)
+        if (shared?.Trial != published.Trial)
         {
-            page.Append(Figure(
-                LossChart(history.Training, history.Validation),
-                "Loss by epoch in the last window: training (blue) and, with early stopping, validation (orange)."));
+            page.Append(LossChart.Write(published.History, "in the last window", Width));
+        }
+
+        if (shared is not null)
+        {
+            page.Append(SharedNetworks.Write(plan, leaderboard, shared, Width));
         }
 
         page.Append("</div><h2>The series</h2>");
@@ -252,14 +257,6 @@ public static class ReportPage
             "Autocorrelation of the residuals", [(1, "lag 1"), (lags.Count, lags.Count.ToString(CultureInfo.InvariantCulture))]);
     }
 
-    private static string LossChart(IReadOnlyList<double> training, IReadOnlyList<double>? validation)
-    {
-        var chart = new Svg(Width, 180, (1, training.Count), training.Concat(validation ?? [])
-            .Prepend(0)).Line("window", training.Select((loss, k) => (k + 1.0, loss)));
-        return chart.Line("second", (validation ?? []).Select((loss, k) => (k + 1.0, loss)))
-            .ToMarkup("Loss by epoch", [(1, "epoch 1"), (training.Count, training.Count.ToString(CultureInfo.InvariantCulture))]);
-    }
-
     private static string WhiteNoise(Leaderboard leaderboard) => leaderboard.Residuals.WhiteNoise is { } test
         ? string.Create(CultureInfo.InvariantCulture, $" Ljung-Box over {test.Lags} lags: {NumberText.PValue(test.PValue)}.")
         : "";
@@ -267,16 +264,18 @@ public static class ReportPage
     private static string Trials(Leaderboard leaderboard)
     {
         var shown = leaderboard.Rows.Where(row => row.Rank is <= ShownTrials || (row.Rank is not null && row.HoldOut is not null)).ToList();
-        var (metric, name) = (leaderboard.ShownMetric, leaderboard.ShownMetric.ToString().ToUpperInvariant());
+        var metrics = leaderboard.ShownMetrics;
+        string[] heads = [.. metrics.Select(metric => $"#{MetricText.HeadOf(metric)}")];
         var table = Html.Table(
-            ["#rank", "model", $"#{name}", "#p", "#RMSE", "#sMAPE %", $"#hold-out {name}"],
+            ["#rank", "model", heads[0], "#p", .. heads[1..], $"#hold-out {MetricText.HeadOf(metrics[0])}"],
             shown.Select(row => ((IReadOnlyList<string>)
             [
                 $"{row.Rank}{(row.InConfidenceSet == true ? "*" : "")}",
                 row.Label,
-                Number(row.Metrics?.Get(metric)),
+                Number(row.Metrics?.Get(metrics[0])),
                 row.ConfidencePValue?.ToString("0.00", CultureInfo.InvariantCulture) ?? "",
-                Number(row.Metrics?.Rmse), Number(row.Metrics?.Smape), Number(row.HoldOut?.Get(metric)),
+                .. metrics.Skip(1).Select(metric => Number(row.Metrics?.Get(metric))),
+                Number(row.HoldOut?.Get(metrics[0])),
             ], row.Trial == leaderboard.Published)));
         var failures = leaderboard.Rows.Where(row => row.Reason is not null)
             .GroupBy(row => row.Reason)

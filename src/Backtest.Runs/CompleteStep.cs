@@ -269,10 +269,10 @@ public sealed partial class CompleteStep(
         IFittedModel model,
         CancellationToken cancellationToken) => await store.WriteAsync(
             BlobLayout.Report(plan.Key),
-            SealedReport.Write(Page(plan, leaderboard, series, published, model, cancellationToken)),
+            SealedReport.Write(await PageAsync(plan, leaderboard, series, published, model, cancellationToken).ConfigureAwait(false)),
             cancellationToken).ConfigureAwait(false);
 
-    private string Page(
+    private async Task<string> PageAsync(
         RunPlan plan,
         Leaderboard leaderboard,
         TimeSeries series,
@@ -282,7 +282,10 @@ public sealed partial class CompleteStep(
     {
         var served = ServedModel.Of(model, plan, published, leaderboard.HoldOutWindows, context.Options);
         var forecast = Attempt(plan.Key, published, () => served.Forecast(series, new ForecastRequest(null, ReportLevels, null)));
-        return ReportPage.Write(plan, leaderboard, series, published, forecast?.Forecast ?? [], cancellationToken);
+        var shared = SharedNetworks.Of(leaderboard) is { } row
+            ? await store.ReadRequiredAsync<TrialDocument>(BlobLayout.Trial(plan.Key, row.Trial), cancellationToken).ConfigureAwait(false)
+            : null;
+        return ReportPage.Write(plan, leaderboard, series, published, shared, forecast?.Forecast ?? [], cancellationToken);
     }
 
     /// <summary>The report of a ranked run as a page. For a series of a panel it is not stored but written on demand.</summary>
@@ -307,7 +310,8 @@ public sealed partial class CompleteStep(
             await store.ReadRequiredAsync<TrialDocument>(BlobLayout.Trial(run.Key, run.Published), cancellationToken).ConfigureAwait(false);
         var model = await ModelStore.LoadAsync(store, run.ModelPath(run.Published), cancellationToken).ConfigureAwait(false);
         using var core = await context.Cores.TakeAsync(run.Key.Whole, 1, cancellationToken).ConfigureAwait(false);
-        return Encoding.UTF8.GetBytes(Page(plan, leaderboard, values.ToSeries(), trial, model, cancellationToken));
+        return Encoding.UTF8.GetBytes(
+            await PageAsync(plan, leaderboard, values.ToSeries(), trial, model, cancellationToken).ConfigureAwait(false));
     }
 
     private static List<ScoredTrial> Trials(IEnumerable<TrialDocument> results) =>

@@ -16,7 +16,7 @@ public sealed class PanelTests(Browsing browsing)
     private const string Grid = """
         { "seasonLength": 1, "horizon": 3, "windows": 4, "baselines": ["naive"], "theta": {},
           "lstm": [
-            { "scope": "panel", "level": "last", "lookBack": 6, "units": 4, "epochs": 3, "variants": [[{}, { "lookBack": 4, "units": 2 }]] },
+            { "scope": "panel", "level": "last", "lookBack": 6, "units": 4, "epochs": 3, "validation": true, "variants": [[{}, { "lookBack": 4, "units": 2 }]] },
             { "lookBack": 6, "units": 4, "epochs": 3 }
           ] }
         """;
@@ -130,16 +130,16 @@ public sealed class PanelTests(Browsing browsing)
     }
 
     [Fact]
-    public async Task A_shared_network_of_several_inputs_is_downloaded_with_its_transforms_and_says_whose_losses_it_shows()
+    public async Task A_shared_network_of_several_inputs_has_its_losses_its_download_and_its_part_of_the_report()
     {
         await StoreAsync();
         var board = await browsing.Platform.GetAsync($"api/series/{Upload}/leaderboard?id=south", Stop);
-        var trial = board.GetProperty("rows").EnumerateArray()
-            .Single(row => row.GetProperty("label").GetString()!.StartsWith("Pooled", StringComparison.Ordinal))
-            .GetProperty("trial").GetString()!;
+        var trial = Trial(board, "Pooled");
         await browsing.VisitAsync($"series/{Upload}.south/model/{trial}", async page =>
         {
             await Expect(page.GetByText("Last training of the first network that the series share")).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Loss of 3 epochs in training and validation." })).ToBeVisibleAsync();
+            await Expect(page.GetByText("The weights of epoch 3 were kept.")).ToBeVisibleAsync();
 
             var model = await page.RunAndWaitForDownloadAsync(
                 () => page.GetByRole(AriaRole.Button, new() { Name = "Download model (ONNX, zip)" }).ClickAsync());
@@ -150,6 +150,29 @@ public sealed class PanelTests(Browsing browsing)
                 () => page.GetByRole(AriaRole.Button, new() { Name = "Transforms (JSON)" }).ClickAsync());
             using var document = JsonDocument.Parse(await File.ReadAllTextAsync(await transforms.PathAsync(), Stop));
             Assert.Equal(trial, document.RootElement.GetProperty("trial").GetString());
+
+            await page.GetByLabel("Model", new() { Exact = true })
+                .SelectOptionAsync(new SelectOptionValue { Value = Trial(board, "LSTM") });
+            await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Loss of 3 epochs in training." })).ToBeVisibleAsync();
+            await Expect(page.GetByText("No samples were held back for validation.")).ToBeVisibleAsync();
+        });
+
+        // The report says at which address the networks are.
+        var run = await browsing.PublishedAsync(Upload);
+        var report = new Uri(browsing.Platform.Address, $"api/series/{Upload}/backtests/{run}/report?id=south");
+        await browsing.VisitAsync("", async page =>
+        {
+            await page.GotoAsync(report.ToString());
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Networks that the series share" })).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Loss by epoch" })).ToBeVisibleAsync();
+            await Expect(page.GetByText("The weights are those of epoch 3.")).ToBeVisibleAsync();
+            await Expect(page.GetByText(new Regex("forecast this series better than its own networks"))).Not.ToHaveCountAsync(0);
+            var models = await page.GetByText($"models/{trial}").InnerTextAsync();
+            using var client = new HttpClient();
+            client.DefaultRequestHeaders.Add("Accept", "application/octet-stream");
+            await using var archive = new ZipArchive(
+                new MemoryStream(await client.GetByteArrayAsync(new Uri(report, $"{models}{report.Query}"), Stop)));
+            Assert.Contains($"{trial}-input-2.onnx", archive.Entries.Select(entry => entry.Name));
         });
     }
 
@@ -196,6 +219,10 @@ public sealed class PanelTests(Browsing browsing)
                 .ToContainTextAsync("External");
         });
     }
+
+    private static string Trial(JsonElement board, string label) => board.GetProperty("rows").EnumerateArray()
+        .Single(row => row.GetProperty("label").GetString()!.StartsWith(label, StringComparison.Ordinal))
+        .GetProperty("trial").GetString()!;
 
     private static FilePayload Table(string csv) => new() { Name = "mine.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) };
 

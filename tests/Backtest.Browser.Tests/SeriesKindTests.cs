@@ -48,10 +48,13 @@ public sealed partial class SeriesKindTests(Browsing browsing)
             await Expect(forecast.Locator("tbody tr")).ToHaveCountAsync(14);
             AssertNotBelow0(await forecast.InnerTextAsync());
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToContainTextAsync("RMSSE");
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).Not.ToContainTextAsync("MASE");
         });
         await ReportAsync("spare-part", async report =>
         {
             AssertNotBelow0(await report.Locator("h2:text-is('Forecast') + *").InnerTextAsync());
+            await Expect(report.Locator("h2:text-is('Leaderboard') + * th"))
+                .ToHaveTextAsync(["rank", "model", "RMSSE", "p", "RMSE", "sMAPE %", "hold-out RMSSE"]);
             await report.GetByText("How it was tested").ClickAsync();
             await Expect(report.GetByText("absolute errors would reward forecasts of 0")).ToBeVisibleAsync();
         });

@@ -133,6 +133,7 @@ public sealed class InspectCommandTests : IDisposable
         Assert.Equal(2, listed.Count);
         Assert.All(listed, model => Assert.True(File.Exists(Path.Combine(_folder, model.GetProperty("file").GetString()!))));
         Assert.Contains(listed, model => model.GetProperty("file").GetString()!.EndsWith(".onnx", StringComparison.Ordinal));
+        Assert.All(listed, model => Assert.Equal("mase", model.GetProperty("metric").GetString()));
         Assert.Contains("data", (await Cli.RunAsync(_folder, "models")).Output);
         Assert.Equal(2, (await Cli.RunAsync(_folder, "models", "--out", "none")).ExitCode);
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Backtest.Core.Series;
+using Backtest.Runs;
 using Backtest.Runs.Forecasting;
 using Backtest.Storage;
 using Backtest.Storage.Results;
@@ -125,7 +126,7 @@ public sealed class ReportPageTests : IDisposable
         var series = (await _bench.Store.ReadAsync<SeriesDocument>(BlobLayout.Values(run.Key), Stop))!.ToSeries();
 
         Assert.Throws<OperationCanceledException>(
-            () => ReportPage.Write(plan!, leaderboard, series, published!, [], new CancellationToken(canceled: true)));
+            () => ReportPage.Write(plan!, leaderboard, series, published!, null, [], new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -166,7 +167,123 @@ public sealed class ReportPageTests : IDisposable
             report, "Backtested on \\d{4}-\\d\\d-\\d\\d|<!-- sha256 .* -->$", "");
     }
 
+    // By whatever metric: where RMSE ranks, it has one column.
+    [Theory]
+    [InlineData("rmsse", new[] { "rank", "model", "RMSSE", "p", "RMSE", "sMAPE %", "hold-out RMSSE" })]
+    [InlineData("rmse", new[] { "rank", "model", "RMSE", "p", "sMAPE %", "hold-out RMSE" })]
+    [InlineData("smape", new[] { "rank", "model", "sMAPE %", "p", "RMSE", "hold-out sMAPE %" })]
+    [InlineData("mase", new[] { "rank", "model", "MASE", "p", "RMSE", "sMAPE %", "hold-out MASE" })]
+    public async Task The_leaderboard_has_the_metric_that_ranks(string metric, string[] heads)
+    {
+        var grid = Classical.Replace("{ \"horizon\"", $"{{ \"metric\": \"{metric}\", \"horizon\"", StringComparison.Ordinal);
+        var run = await _bench.PlanAsync(Workbench.Values(), grid);
+        var leaderboard = (await _bench.Executor.RunAsync(run, null, Stop)).Series!;
+
+        var report = await ReadAsync(run.Key);
+
+        var table = report[report.IndexOf("<h2>Leaderboard</h2>", StringComparison.Ordinal)..];
+        table = table[..table.IndexOf("</table>", StringComparison.Ordinal)];
+        Assert.Equal(heads, Regex.Matches(table, "<th[^>]*>([^<]*)</th>").Select(head => head.Groups[1].Value));
+        Assert.All(leaderboard.Rows, row => Assert.Contains($">{Number(row.Metrics!.Get(leaderboard.Metric)!.Value)}<", table));
+    }
+
+    [Fact]
+    public async Task The_networks_that_a_series_shares_have_their_rank_their_losses_their_gain_and_their_files()
+    {
+        var reports = await ReportsOfPanelAsync(
+            """
+            { "scope": "panel", "level": "last", "lookBack": 6, "units": 4, "epochs": 5, "validation": true },
+            { "lookBack": 4, "units": 2, "epochs": 2 }
+            """);
+
+        foreach (var (key, leaderboard, section, report) in reports)
+        {
+            var trial = SharedNetworks.Of(leaderboard)!;
+            var document = (await _bench.Store.ReadAsync<TrialDocument>(BlobLayout.Trial(key, trial.Trial), Stop))!;
+            var chart = Assert.Single(Charts(section));
+            Assert.Contains($"{trial.Label} has rank {trial.Rank} of {leaderboard.Rows.Count} trials. ", section);
+            Assert.Contains("forecast this series better than", section);
+            Assert.Contains(leaderboard.Pooling!.GlobalLabel + " was closer than " + leaderboard.Pooling.LocalLabel, report);
+            Assert.Equal("Loss by epoch", Title(chart));
+            Assert.Equal(
+                [document.History!.Training.Count, document.History.Validation!.Count],
+                chart.Elements("path").Select(line => line.Attribute("d")!.Value.Count(letter => letter is 'M' or 'L')));
+            Assert.Contains("training (blue) and validation (orange). The weights are those of epoch 5.", section);
+            Assert.Contains($"<code>models/{trial.Trial}</code>", section);
+
+            // The folder has a file for each cutoff.
+            var folder = Regex.Match(section, "ONNX files in <code>([^<]*)</code>").Groups[1].Value;
+            Assert.NotNull(await _bench.Store.FindAsync($"{folder}0-0.onnx", Stop));
+            Assert.NotNull(await _bench.Store.FindAsync($"{folder}1-0.onnx", Stop));
+        }
+    }
+
+    [Fact]
+    public async Task Shared_networks_without_others_to_compare_and_without_validation_say_so()
+    {
+        var reports = await ReportsOfPanelAsync(
+            """{ "scope": "panel", "level": "last", "lookBack": 6, "units": 4, "epochs": 5 }""");
+
+        Assert.All(reports, one =>
+        {
+            Assert.Contains("The series has no LSTM of its own to compare them with.", one.Section);
+            Assert.Contains("training (blue). No samples were held back for validation.", one.Section);
+            Assert.Single(Charts(one.Section).Single().Elements("path"));
+            Assert.Single(Charts(one.Report), chart => Title(chart) == "Loss by epoch");
+        });
+    }
+
+    [Theory]
+    [InlineData("\"patience\": 20, \"validationShare\": 0.3", 2)]
+    [InlineData("\"validation\": true, \"level\": \"ses\", \"averaging\": 0.9", 2)]
+    [InlineData("\"level\": \"ses\"", 1)]
+    public async Task A_published_LSTM_has_the_curve_of_its_validation_where_there_is_one(string axes, int curves)
+    {
+        // A network learns a pattern of three values without a declared season; the naive forecast is always wrong.
+        var run = await _bench.PlanAsync(
+            [.. Enumerable.Range(0, 60).Select(t => 10.0 * (1 + (t % 3)))],
+            $$"""
+            { "seasonLength": 1, "horizon": 3, "windows": 2, "baselines": ["naive"], "winner": "best",
+              "lstm": { "lookBack": 6, "units": 8, "epochs": 30, "batchSize": 8, "learningRate": 0.02, {{axes}} } }
+            """);
+        var leaderboard = (await _bench.Executor.RunAsync(run, null, Stop)).Series!;
+
+        var report = await ReadAsync(run.Key);
+
+        Assert.StartsWith("lstm", leaderboard.Published, StringComparison.Ordinal);
+        Assert.Equal(curves, Charts(report).Single(chart => Title(chart) == "Loss by epoch").Elements("path").Count());
+        Assert.Contains(curves == 2 ? "training (blue) and validation (orange)" : "training (blue). No samples", report);
+        Assert.DoesNotContain("Networks that the series share", report);
+    }
+
     public void Dispose() => _bench.Dispose();
+
+    // The reports of three series, and their sections about shared networks.
+    private async Task<List<(RunKey Key, Leaderboard Leaderboard, string Section, string Report)>> ReportsOfPanelAsync(string blocks)
+    {
+        var csv = "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 3).SelectMany(s => Enumerable.Range(0, 40 + s)
+            .Select(t => string.Create(CultureInfo.InvariantCulture, $"s{s},{t + 1},{(10 + s) * (1 + ((t + s) % 3))}\n"))));
+        await _bench.Store.WriteAsync(BlobLayout.Series("shop"), Encoding.UTF8.GetBytes(csv), Stop);
+        await _bench.Store.WriteAsync(
+            BlobLayout.Grid("shop"),
+            Encoding.UTF8.GetBytes(
+                $$"""{ "seasonLength": 1, "horizon": 3, "windows": 4, "baselines": ["naive"], "lstm": [{{blocks}}] }"""),
+            Stop);
+        var run = (await _bench.Planning.RunAsync("shop", Stop))!;
+        await _bench.Executor.RunAsync(run, null, Stop);
+        var reports = new List<(RunKey, Leaderboard, string, string)>();
+        for (var index = 0; index < 3; index++)
+        {
+            var key = run.Key with { Index = index };
+            var leaderboard = (await _bench.Store.ReadAsync<Leaderboard>(BlobLayout.Leaderboard(key), Stop))!;
+            var page = await _bench.Completion.ReportAsync(new RankedRun(key, leaderboard.Published), Stop);
+            var report = Encoding.UTF8.GetString(page!.Value.Span);
+            var section = report[report.IndexOf("<h2>Networks that the series share</h2>", StringComparison.Ordinal)..];
+            reports.Add((key, leaderboard, section[..section.IndexOf("<h2>The series</h2>", StringComparison.Ordinal)], report));
+        }
+
+        return reports;
+    }
 
     private static string Title(XElement chart) => chart.Attribute("aria-label")!.Value;
 

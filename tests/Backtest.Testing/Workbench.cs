@@ -41,13 +41,13 @@ public sealed class Workbench : IDisposable
         Planning = new PlanStep(Store, Context, _log.For<PlanStep>());
         var published = new PublishedRuns(Store, Options, TimeProvider.System);
         var batches = new BatchStep(Store, Context, _log.For<BatchStep>());
-        var completion = new CompleteStep(Store, published, Context, _log.For<CompleteStep>());
+        Completion = new CompleteStep(Store, published, Context, _log.For<CompleteStep>());
         var chunks = new ChunkWork(Store, published, Context, _log);
         var trainings = new TrainingWork(Store, Context, _log.For<TrainingWork>());
         Work = new RunWork(
             Store,
             batches,
-            completion,
+            Completion,
             chunks,
             new PanelStep(Store, published, TimeProvider.System, _log.For<PanelStep>()),
             trainings);
@@ -71,6 +71,8 @@ public sealed class Workbench : IDisposable
     public PlanStep Planning { get; }
 
     public RunWork Work { get; }
+
+    public CompleteStep Completion { get; }
 
     public RunExecutor Executor { get; }
 

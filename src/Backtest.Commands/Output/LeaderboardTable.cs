@@ -17,9 +17,10 @@ internal static class LeaderboardTable
 
     public static void Write(IAnsiConsole console, Leaderboard leaderboard)
     {
-        var metric = leaderboard.ShownMetric;
+        var metrics = leaderboard.ShownMetrics;
+        string[] heads = [.. metrics.Select(MetricText.HeadOf)];
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("#").RightAligned().NoWrap()).AddColumn("model");
-        foreach (var column in (string[])[metric.ToString().ToUpperInvariant(), "p", "RMSE", "sMAPE %", "hold-out", "seconds"])
+        foreach (var column in (string[])[heads[0], "p", .. heads[1..], "hold-out", "seconds"])
         {
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         }
@@ -29,7 +30,7 @@ internal static class LeaderboardTable
         {
             if (row.Rank is <= Shown || (row.Rank is not null && row.HoldOut is not null))
             {
-                AddRow(table, row, metric, row.Trial == leaderboard.Published);
+                AddRow(table, row, metrics, row.Trial == leaderboard.Published);
             }
             else
             {
@@ -92,16 +93,15 @@ internal static class LeaderboardTable
         }
     }
 
-    private static void AddRow(Table table, LeaderboardRow row, RankingMetric metric, bool published)
+    private static void AddRow(Table table, LeaderboardRow row, IReadOnlyList<RankingMetric> metrics, bool published)
     {
         string[] cells =
         [
             row.Rank!.Value.ToString(CultureInfo.InvariantCulture) + (row.InConfidenceSet == true ? "*" : " "), row.Label,
-            Number(row.Metrics?.Get(metric)),
+            Number(row.Metrics?.Get(metrics[0])),
             Probability(row.ConfidencePValue),
-            Number(row.Metrics?.Rmse),
-            Number(row.Metrics?.Smape),
-            Number(row.HoldOut?.Get(metric)),
+            .. metrics.Skip(1).Select(metric => Number(row.Metrics?.Get(metric))),
+            Number(row.HoldOut?.Get(metrics[0])),
             row.Timing.Seconds.ToString("0.00", CultureInfo.InvariantCulture),
         ];
         table.AddRow([.. cells.Select(cell => new Markup(published ? $"[bold green]{Markup.Escape(cell)}[/]" : Markup.Escape(cell)))]);

@@ -13,7 +13,7 @@ internal static class ModelsTable
             .AddColumn("series")
             .AddColumn(new TableColumn("#").RightAligned())
             .AddColumn("model")
-            .AddColumn(new TableColumn("MASE").RightAligned())
+            .AddColumn(new TableColumn("score").RightAligned())
             .AddColumn(new TableColumn("file").NoWrap());
         foreach (var model in models)
         {
@@ -22,7 +22,7 @@ internal static class ModelsTable
                 model.Series,
                 model.Rank.ToString(CultureInfo.InvariantCulture),
                 model.Label,
-                model.Mase is { } mase ? NumberText.Show(mase) : "",
+                model.Score is { } score ? $"{NumberText.Show(score)} {MetricText.NameOf(model.Metric)}" : "",
                 model.File,
             ];
             table.AddRow([.. cells.Select(Markup.Escape)]);

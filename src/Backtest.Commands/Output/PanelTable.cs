@@ -21,7 +21,7 @@ internal static class PanelTable
         if (panel is not null)
         {
             WriteFamilies(console, panel.Ranking);
-            WriteSeries(console, [.. rows.Where(row => row.State == RunState.Done).OrderByDescending(row => row.HoldOutMase)]);
+            WriteSeries(console, [.. rows.Where(row => row.State == RunState.Done).OrderByDescending(row => row.HoldOutScore)]);
         }
 
         var without = rows.Where(row => row.Problem is not null).ToList();
@@ -59,15 +59,18 @@ internal static class PanelTable
 
     private static void WriteSeries(IAnsiConsole console, List<SeriesRow> rows)
     {
-        var table = Table("series", "published model", "MASE", "hold-out", "naive");
+        var isMase = rows.TrueForAll(row => row.Metric == RankingMetric.Mase);
+        string Error(SeriesRow row, double? error) =>
+            error is null || isMase ? Number(error) : $"{Number(error)} {MetricText.NameOf(row.Metric)}";
+        var table = Table("series", "published model", isMase ? "MASE" : "error", "hold-out", "naive");
         foreach (var row in rows.Take(Shown))
         {
             table.AddRow(
                 Markup.Escape(row.Id),
                 Markup.Escape(row.Label!),
-                Number(row.Mase),
-                Number(row.HoldOutMase),
-                Number(row.NaiveHoldOutMase));
+                Error(row, row.Score),
+                Error(row, row.HoldOutScore),
+                Error(row, row.NaiveHoldOutScore));
         }
 
         console.Write(table);

@@ -1,9 +1,12 @@
+using Backtest.Core.Evaluation;
+
 namespace Backtest.Commands.Output;
 
 /// <summary>A model in a folder of results.</summary>
 /// <param name="Series">Name of its series.</param>
 /// <param name="Rank">Its place among the models of the series, from 1.</param>
 /// <param name="Label">Its display name.</param>
-/// <param name="Mase">Its MASE over the windows; null if it is not defined.</param>
+/// <param name="Metric">The metric that ranks the models of the series.</param>
+/// <param name="Score">The model's value of it over the windows; null if it is not defined.</param>
 /// <param name="File">Its file: ONNX for a network, JSON for others.</param>
-internal sealed record StoredModel(string Series, int Rank, string Label, double? Mase, string File);
+internal sealed record StoredModel(string Series, int Rank, string Label, RankingMetric Metric, double? Score, string File);

@@ -16,7 +16,7 @@ namespace Backtest.Runs.Panels;
 public sealed record PanelPage(
     string Name, RunId Run, int Series, int Matches, int Offset, IReadOnlyList<SeriesRow> Rows, IReadOnlyList<ErrorShare> Errors)
 {
-    // Ratios of the published trial's MASE to the naive forecast's. They are 1 if the naive forecast is published.
+    // Ratios of the published trial's error to the naive forecast's. They are 1 if the naive forecast is published.
     private static readonly double[] Bounds = [0, 0.25, 0.5, 0.75, 1, 1, 1.5, 2, double.PositiveInfinity];
 
     /// <summary>Makes a page of rows.</summary>
@@ -39,7 +39,7 @@ public sealed record PanelPage(
 
     private static List<ErrorShare> ErrorsOf(IReadOnlyList<SeriesRow> rows)
     {
-        var ratios = rows.Select(row => row.HoldOutMase / row.NaiveHoldOutMase).OfType<double>().Where(ratio => ratio >= 0).ToList();
+        var ratios = rows.Select(row => row.RelativeError).OfType<double>().Where(ratio => ratio >= 0).ToList();
         var shares = new List<ErrorShare>();
         for (var k = 0; k + 1 < Bounds.Length; k++)
         {
@@ -95,6 +95,9 @@ public sealed record PanelPageRequest(
         ["mase"] = row => row.Mase,
         ["holdOutMase"] = row => row.HoldOutMase,
         ["naiveHoldOutMase"] = row => row.NaiveHoldOutMase,
+        ["holdOut"] = row => row.HoldOutScore,
+        ["naiveHoldOut"] = row => row.NaiveHoldOutScore,
+        ["relative"] = row => row.RelativeError,
         ["relativeMase"] = row => row.HoldOutMase / row.NaiveHoldOutMase,
         ["bias"] = row => row.Bias,
         ["coverage80"] = row => row.Coverage80,
@@ -171,7 +174,7 @@ public sealed record PanelPageRequest(
         }
 
         return rows.OrderByDescending(Need)
-            .ThenByDescending(row => row.HoldOutMase / row.NaiveHoldOutMase ?? double.NegativeInfinity)
+            .ThenByDescending(row => row.RelativeError ?? double.NegativeInfinity)
             .ThenBy(row => row.Index);
     }
 

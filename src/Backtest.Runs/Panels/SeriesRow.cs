@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Evaluation.Verdicts;
 using Backtest.Core.Models;
@@ -51,6 +53,31 @@ public sealed record SeriesRow
     /// <summary>MASE of the naive forecast on the hold-out, or of the seasonal one if there is a season.</summary>
     public double? NaiveHoldOutMase { get; init; }
 
+    /// <summary>
+    /// The same by the metric that ranks the series' trials; null if that is MASE, and in rows of earlier versions.
+    /// </summary>
+    public RankedErrors? Ranked { get; init; }
+
+    /// <summary>The metric that ranks the series' trials.</summary>
+    [JsonIgnore]
+    public RankingMetric Metric => Ranked?.Metric ?? RankingMetric.Mase;
+
+    /// <summary>Error of the published trial on the windows, by that metric.</summary>
+    [JsonIgnore]
+    public double? Score => Ranked is { } ranked ? ranked.Windows : Mase;
+
+    /// <summary>Error of the published trial on the hold-out, by that metric.</summary>
+    [JsonIgnore]
+    public double? HoldOutScore => Ranked is { } ranked ? ranked.HoldOut : HoldOutMase;
+
+    /// <summary>Error of the naive forecast on the hold-out, by that metric.</summary>
+    [JsonIgnore]
+    public double? NaiveHoldOutScore => Ranked is { } ranked ? ranked.NaiveHoldOut : NaiveHoldOutMase;
+
+    /// <summary>Error of the published trial on the hold-out relative to that of the naive forecast, by that metric.</summary>
+    [JsonIgnore]
+    public double? RelativeError => HoldOutScore / NaiveHoldOutScore;
+
     /// <summary>Mean of forecast minus actual value on the hold-out, in units of the series.</summary>
     public double? Bias { get; init; }
 
@@ -85,7 +112,8 @@ public sealed record SeriesRow
             Advice = leaderboard.Verdict?.Advice,
             Mase = published.Metrics?.Mase,
             HoldOutMase = published.HoldOut?.Mase,
-            NaiveHoldOutMase = leaderboard.ToScore().NaiveHoldOut?.Mase,
+            NaiveHoldOutMase = leaderboard.Naive.HoldOut?.Mase,
+            Ranked = RankedErrors.Of(leaderboard, published),
             Bias = published.HoldOut?.Bias,
             Coverage80 = published.HoldOut?.Coverage80,
             Coverage95 = published.HoldOut?.Coverage95,
@@ -107,4 +135,21 @@ public sealed record SeriesRow
         Length = plan.Series?.Length,
         End = plan.Series?.End,
     };
+}
+
+/// <summary>The errors of a series by the metric that ranks its trials.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Windows">That of the published trial on the windows.</param>
+/// <param name="HoldOut">That of the published trial on the hold-out.</param>
+/// <param name="NaiveHoldOut">That of the naive forecast on the hold-out, or of the seasonal one if there is a season.</param>
+public sealed record RankedErrors(RankingMetric Metric, double? Windows, double? HoldOut, double? NaiveHoldOut)
+{
+    /// <summary>The errors of the published trial; null if MASE ranks.</summary>
+    internal static RankedErrors? Of(Leaderboard leaderboard, LeaderboardRow published) => leaderboard.Metric == RankingMetric.Mase
+        ? null
+        : new RankedErrors(
+            leaderboard.Metric,
+            published.Metrics?.Get(leaderboard.Metric),
+            published.HoldOut?.Get(leaderboard.Metric),
+            leaderboard.Naive.HoldOut?.Get(leaderboard.Metric));
 }

@@ -78,22 +78,28 @@ public record Leaderboard
     [JsonIgnore]
     public double WorkSeconds => Rows.Sum(row => row.Timing.Seconds);
 
+    /// <summary>The metric that ranks the trials: that of the protocol, or another one if that is not defined in every window.</summary>
+    [JsonIgnore]
+    public RankingMetric Metric => Selection?.Metric ?? Protocol.Metric;
+
+    /// <summary>The metrics in tables, the one that ranks the trials first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<RankingMetric> ShownMetrics => [.. new[] { Metric, RankingMetric.Rmse, RankingMetric.Smape }.Distinct()];
+
     /// <summary>
-    /// The first metric in tables: MASE, or the metric that ranks instead if it is not defined in every window.
+    /// The simplest bar: the seasonal naive forecast if there is a season and it has a score, otherwise the naive one, otherwise what is
+    /// published.
     /// </summary>
     [JsonIgnore]
-    public RankingMetric ShownMetric =>
-        Selection is { } selection && selection.Metric != Protocol.Metric ? selection.Metric : RankingMetric.Mase;
+    public LeaderboardRow Naive => Rows.Where(row => row is { Metrics: not null, Spec: BaselineSpec { IsNaive: true } })
+        .MaxBy(row => ((BaselineSpec)row.Spec).Method) ?? Rows.First(row => row.Trial == Published);
 
     /// <summary>A summary of the run among those of many series.</summary>
     public SeriesScore ToScore()
     {
         var scored = Rows.Where(row => row.Metrics is not null).ToList();
         var published = scored.First(row => row.Trial == Published);
-
-        // The simplest bar: the seasonal naive where there is a season and it has a score, else the naive.
-        var naive = scored.Where(row => row.Spec is BaselineSpec { IsNaive: true })
-            .MaxBy(row => ((BaselineSpec)row.Spec).Method) ?? published;
+        var naive = Naive;
         return new SeriesScore(
             published.Family,
             FamilyScore.Of(naive.Family, naive.Metrics!),

@@ -43,6 +43,7 @@ public sealed class ReportFuzz(FinishedRun run) : IClassFixture<FinishedRun>
                 board,
                 new TimeSeries(FinishedRun.Name, values),
                 published with { Score = score, History = history },
+                null,
                 Forecast(random),
                 CancellationToken.None);
 

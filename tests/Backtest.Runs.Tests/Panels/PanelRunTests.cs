@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Verdicts;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
@@ -538,6 +539,31 @@ public sealed class PanelRunTests : IDisposable
         Assert.Throws<InputException>(() => PanelPageRequest.Parse("price", null, null, null, null, null));
         Assert.Throws<InputException>(() => PanelPageRequest.Parse(null, null, null, null, "5000", null));
         Assert.Throws<InputException>(() => PanelPageRequest.Parse(null, null, null, null, "200", "24"));
+    }
+
+    // A series that always errs by as much as the naive forecast, one whose squared errors halve, and one whose MASE does.
+    [Fact]
+    public void Rows_are_judged_by_the_metric_that_ranks_their_trials()
+    {
+        SeriesRow[] rows =
+        [
+            Named(0, "same") with { HoldOutMase = 2, NaiveHoldOutMase = 2 },
+            Named(1, "counts") with
+            {
+                HoldOutMase = 3,
+                NaiveHoldOutMase = 1,
+                Ranked = new RankedErrors(RankingMetric.Rmsse, 0.7, 0.6, 1.2),
+            },
+            Named(2, "half") with { HoldOutMase = 1.1, NaiveHoldOutMase = 2 },
+        ];
+
+        var page = PanelPage.Of("shop", TestIds.Run("run"), rows, PanelPageRequest.Parse("relative", null, null, null, null, null));
+
+        Assert.Equal(["counts", "half", "same"], page.Rows.Select(row => row.Id));
+        Assert.Equal(
+            [(0.5, 0.75, 2), (1, 1, 1)],
+            page.Errors.Where(share => share.Series > 0).Select(share => (share.From, share.To, share.Series)));
+        Assert.Equal((RankingMetric.Rmsse, 0.7, 0.6, 1.2), (rows[1].Metric, rows[1].Score, rows[1].HoldOutScore, rows[1].NaiveHoldOutScore));
     }
 
     public void Dispose() => _bench.Dispose();

@@ -2,7 +2,7 @@ import { PartsChart } from "../charts/PartsChart";
 import { SeriesChart, type Overlay } from "../charts/SeriesChart";
 import { path } from "../data/api";
 import { useMemo, useState } from "preact/hooks";
-import { rankingMetric } from "../data/ranking";
+import { metricBeside, rankingMetric } from "../data/ranking";
 import { bestNaive } from "../data/holdOut";
 import { decimalsFor, duration, metric, metricLabels, number, plural } from "../data/format";
 import { useLoad } from "../data/load";
@@ -88,6 +88,7 @@ function Answer({ result }: { result: Result }) {
   const { verdict } = board;
   const shown = [published, ...naives.filter((row) => row !== published)];
   const rank = rankingMetric(board);
+  const beside = metricBeside(board);
   const ranked = decimalsFor(shown.map((row) => row.metrics?.[rank]));
   const longest = Math.max(...shown.map((row) => row.holdOut?.mae ?? 0));
   return (
@@ -105,7 +106,7 @@ function Answer({ result }: { result: Result }) {
               <th scope="col">On the hold-out</th>
               <th scope="col" class="wide">Mean absolute error</th>
               <th scope="col" class="n">MAE</th>
-              <th scope="col" class="n">MASE</th>
+              <th scope="col" class="n">{metricLabels[beside]}</th>
               <th scope="col" class="n">Windows, {metricLabels[rank]}</th>
               <th scope="col" class="n">Rank</th>
             </tr>
@@ -116,7 +117,7 @@ function Answer({ result }: { result: Result }) {
                 <th scope="row">{row === published ? (chosen === "published" ? "Published" : "Chosen") : row.label}</th>
                 <td class="wide"><Meter share={(row.holdOut?.mae ?? 0) / (longest || 1)} isFirst={row === published} /></td>
                 <td class="n">{number(row.holdOut?.mae, digits)}</td>
-                <td class="n">{metric(row.holdOut?.mase, "mase")}</td>
+                <td class="n">{metric(row.holdOut?.[beside], beside)}</td>
                 <td class="n">{metric(row.metrics?.[rank], rank, ranked)}</td>
                 <td class="n">{row.rank ?? "–"}</td>
               </tr>

@@ -1,7 +1,7 @@
 import { BarChart } from "../charts/BarChart";
 import { Sparkline } from "../charts/Sparkline";
 import { path } from "../data/api";
-import { count, metric, number, percent, pValue } from "../data/format";
+import { count, metric, metricLabels, number, percent, pValue } from "../data/format";
 import { useLoad } from "../data/load";
 import { href, setQuery } from "../data/route";
 import type { PanelPage, SeriesRow } from "../data/contract";
@@ -19,8 +19,8 @@ const POINTS = 24;
 type Column = [key: string, title: string, isNumber: boolean];
 
 const columns: Column[] = [
-  ["id", "Series", false], ["state", "State", false], ["label", "Published model", false], ["holdOutMase", "Hold-out MASE", true], ["naiveHoldOutMase", "Naive", true],
-  ["relativeMase", "Relative to naive", true], ["bias", "Bias", true], ["coverage80", "In 80 %", true],
+  ["id", "Series", false], ["state", "State", false], ["label", "Published model", false], ["holdOut", "Hold-out", true], ["naiveHoldOut", "Naive", true],
+  ["relative", "Relative to naive", true], ["bias", "Bias", true], ["coverage80", "In 80 %", true],
 ];
 
 // Only of panels with networks of both kinds.
@@ -40,7 +40,12 @@ export function Panel({ name, run, isPublished, query }: { name: string; run: st
   const offset = (Math.max(1, Number(query.get("page")) || 1) - 1) * SHOWN;
   const { data, problem } = useLoad<PanelPage>(`${api}/panel?${selected}&limit=${SHOWN}&offset=${offset}&points=${POINTS}`, { keep: true });
   const hasPooling = data?.rows.some((row) => row.pooling !== undefined) ?? false;
-  const shown = hasPooling ? [...columns, pooling] : columns;
+
+  // Each series has its errors by the metric that ranks its trials.
+  const [by, ...others] = new Set(data?.rows.filter((row) => !row.problem).map((row) => errorsOf(row).metric));
+  const isSame = others.length === 0;
+  const shown = [...columns, ...(hasPooling ? [pooling] : [])].map(([key, title, isNumber]): Column =>
+    [key, key !== "holdOut" ? title : isSame && by ? `${title} ${metricLabels[by]}` : `${title} error`, isNumber]);
   return (
     <>
       {isPublished && <Families name={name} />}
@@ -52,7 +57,7 @@ export function Panel({ name, run, isPublished, query }: { name: string; run: st
             <BarChart
               label="Number of series by their hold-out error relative to the naive forecast"
               bars={data.errors.map((one) => ({ label: one.to === undefined ? `over ${one.from}` : one.from === one.to ? "the same" : `${one.from} to ${one.to}`, value: one.series }))}
-              caption="MASE of the published model divided by that of the naive forecast, on values that no choice has seen. Below 1, the published model is better."
+              caption="Error of the published model divided by that of the naive forecast, on values that no choice has seen. Below 1, the published model is better."
               heads={["Error relative to the naive forecast", "Series"]}
               decimals={0}
               hasCounts
@@ -82,7 +87,7 @@ export function Panel({ name, run, isPublished, query }: { name: string; run: st
                     {shown.slice(1).map((column) => <Head key={column[0]} column={column} sort={sort} />)}
                   </tr>
                 </thead>
-                <tbody>{data.rows.map((row) => <Row key={row.index} row={row} run={query.get("run")} hasPooling={hasPooling} />)}</tbody>
+                <tbody>{data.rows.map((row) => <Row key={row.index} row={row} run={query.get("run")} isSame={isSame} hasPooling={hasPooling} />)}</tbody>
               </table>
             </div>
             {hasPooling && <p class="muted small">Pooling: in how many windows the networks that the series share were closer than the best LSTM of the series itself, and the p-value of a Diebold-Mariano test.</p>}
@@ -113,7 +118,7 @@ function Head({ column: [key, title, isNumber], sort }: { column: Column; sort: 
   );
 }
 
-function Row({ row, run, hasPooling }: { row: SeriesRow; run: string | null; hasPooling: boolean }) {
+function Row({ row, run, isSame, hasPooling }: { row: SeriesRow; run: string | null; isSame: boolean; hasPooling: boolean }) {
   const start = (
     <>
       <th scope="row">{row.problem ? row.id : <a href={href(["series", row.name], { run })}>{row.id}</a>}</th>
@@ -125,13 +130,14 @@ function Row({ row, run, hasPooling }: { row: SeriesRow; run: string | null; has
     return <tr>{start}<td colSpan={columns.length - 2 + Number(hasPooling)}>{row.problem.title}</td></tr>;
   }
 
-  const relative = row.holdOutMase !== undefined && row.naiveHoldOutMase ? row.holdOutMase / row.naiveHoldOutMase : undefined;
+  const errors = errorsOf(row);
+  const relative = errors.holdOut !== undefined && errors.naiveHoldOut ? errors.holdOut / errors.naiveHoldOut : undefined;
   return (
     <tr>
       {start}
       <td class="label">{row.label}</td>
-      <td class="n">{metric(row.holdOutMase, "mase")}</td>
-      <td class="n">{metric(row.naiveHoldOutMase, "mase")}</td>
+      <td class="n">{metric(errors.holdOut, errors.metric)}{!isSame && ` ${metricLabels[errors.metric]}`}</td>
+      <td class="n">{metric(errors.naiveHoldOut, errors.metric)}</td>
       <td class="n">{relative === undefined ? "–" : `× ${number(relative, 2)}`}</td>
       <td class="n">{number(row.bias)}</td>
       <td class="n">{row.coverage80 === undefined ? "–" : percent(row.coverage80)}</td>
@@ -140,7 +146,11 @@ function Row({ row, run, hasPooling }: { row: SeriesRow; run: string | null; has
   );
 }
 
+function errorsOf({ ranked, holdOutMase, naiveHoldOutMase }: SeriesRow): NonNullable<SeriesRow["ranked"]> {
+  return ranked ?? { metric: "mase", holdOut: holdOutMase, naiveHoldOut: naiveHoldOutMase };
+}
+
 function poolingText({ windows, closer, test }: NonNullable<SeriesRow["pooling"]>): string {
-  const word = test === undefined || test.pValue >= 0.05 ? "unclear" : closer * 2 > windows ? "better" : "worse";
+  const word = test === undefined || test.pValue >= 0.05 ? "unclear" : test.statistic < 0 ? "better" : "worse";
   return `${word}: ${closer} of ${windows}${test ? `, ${pValue(test.pValue)}` : ""}`;
 }

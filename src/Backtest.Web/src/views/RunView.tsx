@@ -46,7 +46,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
   const over = panel ? panel.done : status.done + status.failed + status.pruned;
   const total = panel ? panel.series : status.total;
   const what = panel ? "series" : "trials";
-  const by: RankingMetric = "mase";
+  const by: RankingMetric = status.protocol?.metric ?? "mase";
   const isStopped = status.state === "cancelled" || status.state === "failed";
   return (
     <Card title={titles[status.state]} aside={<span class="muted small">run {run}</span>}>
