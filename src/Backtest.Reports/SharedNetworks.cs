@@ -6,7 +6,7 @@ using Backtest.Storage.Results;
 
 namespace Backtest.Reports;
 
-/// <summary>The networks that a series shares with the others of its panel: their rank, whether they help, their losses, and their files.</summary>
+/// <summary>The networks that a series shares with the others of its panel: rank, gain, losses and files.</summary>
 public static class SharedNetworks
 {
     /// <summary>The best trial of such networks; null if none has a score.</summary>

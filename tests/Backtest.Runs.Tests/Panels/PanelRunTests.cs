@@ -563,7 +563,9 @@ public sealed class PanelRunTests : IDisposable
         Assert.Equal(
             [(0.5, 0.75, 2), (1, 1, 1)],
             page.Errors.Where(share => share.Series > 0).Select(share => (share.From, share.To, share.Series)));
-        Assert.Equal((RankingMetric.Rmsse, 0.7, 0.6, 1.2), (rows[1].Metric, rows[1].Score, rows[1].HoldOutScore, rows[1].NaiveHoldOutScore));
+        var counts = rows[1];
+        Assert.Equal(
+            (RankingMetric.Rmsse, 0.7, 0.6, 1.2), (counts.Metric, counts.Score, counts.HoldOutScore, counts.NaiveHoldOutScore));
     }
 
     public void Dispose() => _bench.Dispose();
