@@ -116,6 +116,15 @@ public sealed class GridFormTests(Browsing browsing)
         await Expect(blocks[1]).ToHaveAccessibleDescriptionAsync(new Regex("^-1 is not allowed"));
         await Expect(blocks[0]).ToHaveAttributeAsync("aria-invalid", "false");
         await Expect(blocks[1]).ToHaveValueAsync("1, -1");
+
+        // A problem of a block as a whole is said there.
+        await page.GetByRole(AriaRole.Button, new() { Name = "JSON" }).ClickAsync();
+        await page.GetByLabel("The grid as JSON").FillAsync("""{ "theta": {}, "ensemble": { "combine": "mean" } }""");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Form" }).ClickAsync();
+        var ensemble = page.GetByRole(AriaRole.Group, new() { Name = "Ensemble", Exact = true }).Locator(".block-problem");
+        await Expect(ensemble).ToContainTextAsync("The ensemble does not say how many trials it combines. Set automatic or onePerEngine");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Fix 1 problem to continue" }).ClickAsync();
+        await Expect(ensemble).ToBeFocusedAsync();
     });
 
     private static async Task ChooseAsync(IPage page)

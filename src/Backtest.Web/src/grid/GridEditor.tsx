@@ -357,10 +357,10 @@ function Trials({ count }: { count: number | undefined }) {
   return <span class="trials">{count === undefined ? "" : plural(count, "trial")}</span>;
 }
 
-// The block and the axis in a place such as arima[1].p[0]; no block if the place is of all of them.
-function placeOf(where: string | undefined, family: string): { block?: number; axis?: string } {
+// The block and the axis in a place such as arima[1].p[0]; no block if the place is of all of them. Null for another family.
+function placeOf(where: string | undefined, family: string): { block?: number; axis?: string } | null {
   const [, name, block, axis] = /^(\w+)(?:\[(\d+)\])?(?:\.(\w+))?/.exec(where ?? "") ?? [];
-  return name === family ? { block: block === undefined ? undefined : Number(block), axis } : {};
+  return name === family ? { block: block === undefined ? undefined : Number(block), axis } : null;
 }
 
 function BlockFields({ family, index, isOnly, block, axes, problem, onChange }: {
@@ -372,8 +372,12 @@ function BlockFields({ family, index, isOnly, block, axes, problem, onChange }: 
   const free = axes.filter((axis) => !(axis.name in block));
   const name = number === null ? familyLabel(family) : `${familyLabel(family)}, block ${number}`;
   const [added, setAdded] = useState<string | null>(null);
+
+  // A problem of the block as a whole, or of a setting that it does not have.
+  const isOfBlock = place !== null && (place.block ?? 0) === index && !used.some((axis) => axis.name === place.axis);
   return (
     <div class="block" role="group" aria-label={name}>
+      {isOfBlock && <p class="block-problem" tabIndex={-1}><strong class="bad">{problem!.title} {problem!.detail}</strong></p>}
       {number !== null && (
         <div class="block-head"><span class="muted">Block {number}</span><button type="button" class="button small quiet" onClick={() => onChange(null)}>Remove</button></div>
       )}
@@ -386,7 +390,7 @@ function BlockFields({ family, index, isOnly, block, axes, problem, onChange }: 
               help={`${help.slice(0, -1)}: ${values}.`}
               value={block[axis]!}
               isNew={axis === added}
-              problem={place.axis === axis && (place.block ?? index) === index ? problem : undefined}
+              problem={place?.axis === axis && (place.block ?? index) === index ? problem : undefined}
               onChange={(value) => {
                 const { [axis]: _, ...rest } = block;
                 onChange(value === null ? rest : { ...block, [axis]: value });

@@ -21,10 +21,10 @@ export function PlanBar({ plan, isBusy, children }: { plan?: PlanOutline; isBusy
   );
 }
 
-// Goes to the invalid field, or to the text of the problem.
+// Goes to the invalid field or block, or to the text of the problem.
 function showProblem(): void {
   const main = document.getElementById("main")!;
-  const place = main.querySelector<HTMLElement>("[aria-invalid=true]") ?? main.querySelector<HTMLElement>(".problem");
+  const place = main.querySelector<HTMLElement>("[aria-invalid=true], .block-problem") ?? main.querySelector<HTMLElement>(".problem");
   for (let part = place?.closest("details"); part; part = part.parentElement?.closest("details")) {
     part.open = true;
   }
