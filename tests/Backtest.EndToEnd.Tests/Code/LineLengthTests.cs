@@ -16,6 +16,24 @@ public sealed partial class LineLengthTests
         Assert.Empty(files.SelectMany(file => TooLong(File.ReadAllText(file)).Select(line => $"{file}:{line}")));
     }
 
+    [Fact]
+    public void Lines_of_the_page_have_at_most_140_characters_not_counting_texts_in_quotes()
+    {
+        var files = SourceFiles.OfPage();
+        Assert.InRange(files.Count, 50, 500);
+
+        Assert.Empty(files.SelectMany(file => TooLongOfPage(File.ReadAllText(file)).Select(line => $"{file}:{line}")));
+    }
+
+    [Theory]
+    [InlineData(140, "", 0)]
+    [InlineData(141, "", 1)]
+    [InlineData(130, "\"a text that is longer than ten characters\"", 0)]
+    [InlineData(130, "`a text that is longer than ten characters`", 0)]
+    [InlineData(130, "a text that is longer than ten characters", 1)]
+    public void A_line_of_the_page_that_is_too_long_is_found(int length, string rest, int expected) =>
+        Assert.Equal(expected, TooLongOfPage(new string('x', length) + rest).Count());
+
     [Theory]
     [InlineData(140, "", 0)]
     [InlineData(141, "", 1)]
@@ -44,8 +62,15 @@ public sealed partial class LineLengthTests
         }
     }
 
+    private static IEnumerable<int> TooLongOfPage(string text) => text.Split('\n').Index()
+        .Where(line => TemplatePattern().Replace(QuotedPattern().Replace(line.Item.TrimEnd('\r'), ""), "").Length > Most)
+        .Select(line => line.Index + 1);
+
     [GeneratedRegex("\\$*\"\"\".*?\"\"\"|\\$*\"(?:[^\"\\\\]|\\\\.)*\"")]
     private static partial Regex QuotedPattern();
+
+    [GeneratedRegex("`(?:[^`\\\\]|\\\\.)*`")]
+    private static partial Regex TemplatePattern();
 
     [GeneratedRegex("\"{3,}")]
     private static partial Regex RawPattern();

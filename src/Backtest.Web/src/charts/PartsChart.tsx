@@ -18,10 +18,28 @@ export function PartsChart({ series, parts, seasonLength }: { series: SeriesValu
     ["Season", parts.seasonal, `what repeats every ${seasonLength} values`],
     ["Remainder", remainder, "what is left of the values"],
   ];
-  return <>{rows.map(([name, values, meaning]) => <PartChart key={name} name={name} meaning={meaning} values={values} axis={axis} digits={digits} />)}</>;
+  return (
+    <>
+      {rows.map(([name, values, meaning]) => (
+        <PartChart key={name} name={name} meaning={meaning} values={values} axis={axis} digits={digits} />
+      ))}
+    </>
+  );
 }
 
-function PartChart({ name, meaning, values, axis, digits }: { name: string; meaning: string; values: (number | null)[]; axis: Axis; digits: number }) {
+function PartChart({
+  name,
+  meaning,
+  values,
+  axis,
+  digits,
+}: {
+  name: string;
+  meaning: string;
+  values: (number | null)[];
+  axis: Axis;
+  digits: number;
+}) {
   const [cursor, setCursor] = useState<number | null>(null);
   const data = useMemo(() => [axis.x, values] as uPlot.AlignedData, [axis, values]);
   const options = useCallback((colour: (name: string) => string) => ({

@@ -105,7 +105,9 @@ function startOf(text: string | null): string {
 function JsonEditor({ text, onChange }: { text: string; onChange: (text: string) => void }) {
   return (
     <Field label="The grid as JSON" help="Comments are allowed. Errors appear below as you type.">
-      {(attributes) => <textarea {...attributes} rows={18} spellcheck={false} value={text} onInput={(event) => onChange(event.currentTarget.value)} />}
+      {(attributes) => (
+        <textarea {...attributes} rows={18} spellcheck={false} value={text} onInput={(event) => onChange(event.currentTarget.value)} />
+      )}
     </Field>
   );
 }
@@ -140,7 +142,12 @@ function Form({ grid, complete, inspection, change }: FormProps) {
       </Step>
       <Step title="Ranking">
         <div class="fields">
-          <Choice field={gridKey("metric")} value={grid["metric"]} textOf={(one) => metricLabels[one as RankingMetric]} onChange={(metric) => change({ metric })} />
+          <Choice
+            field={gridKey("metric")}
+            value={grid["metric"]}
+            textOf={(one) => metricLabels[one as RankingMetric]}
+            onChange={(metric) => change({ metric })}
+          />
           <Choice field={gridKey("winner")} value={grid["winner"]} onChange={(one) => change({ "winner": one })} />
           <Choice field={gridKey("search")} value={method} onChange={(one) => change({ search: searchOf(one!) })} />
           <NonNegative
@@ -221,16 +228,33 @@ function NonNegative({ value, reason, onChange }: { value: Json | undefined; rea
 }
 
 function NumberField({ field, value, byDefault, reason, problem, onChange }: {
-  field: GridField; value: Json | undefined; byDefault: string; reason?: string; problem?: InputProblem; onChange: (value: number | number[] | null) => void;
+  field: GridField;
+  value: Json | undefined;
+  byDefault: string;
+  reason?: string;
+  problem?: InputProblem;
+  onChange: (value: number | number[] | null) => void;
 }) {
   const shown = value === undefined || value === null ? "" : written(value);
   const [text, setText] = useState(shown);
   const isNumber = (one: string) => one.trim() === "" || readNumbers(one, field) !== null;
 
   // Keeps the text as typed as long as it means the same as the grid.
-  useEffect(() => setText((typed) => (isNumber(typed) && (typed.trim() === "" ? "" : written(readNumbers(typed, field)!)) === shown ? typed : shown)), [shown]);
+  useEffect(
+    () =>
+      setText((typed) => (isNumber(typed) && (typed.trim() === "" ? "" : written(readNumbers(typed, field)!)) === shown ? typed : shown)),
+    [shown],
+  );
   return (
-    <Field label={field.label} help={<Explained problem={isNumber(text) ? problem : NO_NUMBER}>{field.help}{reason && <em> {reason}</em>}</Explained>}>
+    <Field
+      label={field.label}
+      help={
+        <Explained problem={isNumber(text) ? problem : NO_NUMBER}>
+          {field.help}
+          {reason && <em> {reason}</em>}
+        </Explained>
+      }
+    >
       {(attributes) => (
         <input
           {...attributes}
@@ -281,7 +305,8 @@ function FamilyBlocks({ grid, complete, inspection, change }: FormProps) {
   const source = hasOwn ? grid : complete;
 
   // The first change of a block writes the default blocks into the grid, so that nothing else changes.
-  const own = (): Grid => (hasOwn ? {} : Object.fromEntries(familyKeys.filter((key) => complete[key] !== undefined).map((key) => [key, complete[key]!])));
+  const own = (): Grid =>
+    hasOwn ? {} : Object.fromEntries(familyKeys.filter((key) => complete[key] !== undefined).map((key) => [key, complete[key]!]));
   const set = (key: string, value: Json) => change({ ...own(), [key]: value });
   const trials = (family: string) => inspection?.plan?.engines.find((one) => one.engine === family)?.trials;
   const methods = Array.isArray(source[baselines.name]) ? (source[baselines.name] as Json[]).map(String) : naive;
@@ -300,7 +325,9 @@ function FamilyBlocks({ grid, complete, inspection, change }: FormProps) {
               <label key={value} class="check">
                 <input
                   type="checkbox" checked={isFixed || methods.includes(value)} disabled={isFixed}
-                  onChange={(event) => set(baselines.name, event.currentTarget.checked ? [...methods, value] : methods.filter((one) => one !== value))}
+                  onChange={(event) =>
+                    set(baselines.name, event.currentTarget.checked ? [...methods, value] : methods.filter((one) => one !== value))
+                  }
                 />
                 {value}: {meaning}
               </label>
@@ -335,7 +362,8 @@ function FamilyBlocks({ grid, complete, inspection, change }: FormProps) {
                 axes={axes}
                 problem={inspection?.problem}
                 onChange={(changed) => {
-                  const rest = changed === null ? blocks.filter((_, other) => other !== k) : blocks.map((one, other) => (other === k ? changed : one));
+                  const rest =
+                    changed === null ? blocks.filter((_, other) => other !== k) : blocks.map((one, other) => (other === k ? changed : one));
                   set(name, rest.length === 0 ? null : rest);
                 }}
               />
@@ -364,7 +392,13 @@ function placeOf(where: string | undefined, family: string): { block?: number; a
 }
 
 function BlockFields({ family, index, isOnly, block, axes, problem, onChange }: {
-  family: string; index: number; isOnly: boolean; block: Block; axes: GridAxis[]; problem?: InputProblem; onChange: (block: Block | null) => void;
+  family: string;
+  index: number;
+  isOnly: boolean;
+  block: Block;
+  axes: GridAxis[];
+  problem?: InputProblem;
+  onChange: (block: Block | null) => void;
 }) {
   const number = isOnly ? null : index + 1;
   const place = placeOf(problem?.where, family);

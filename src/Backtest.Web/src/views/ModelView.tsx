@@ -20,7 +20,10 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
   const { name, api, board, chosen, series, to, published, rows } = result;
   const row = rows.get(id);
   const { data: trial, problem } = useLoad<TrialDocument>(row ? api + path`/trials/${id}` : null, { keep: true });
-  const overlays = useMemo((): Overlay[] => (trial?.score ? [{ label: trial.label, windows: trial.score.windows, colour: "first" }] : []), [trial]);
+  const overlays = useMemo(
+    (): Overlay[] => (trial?.score ? [{ label: trial.label, windows: trial.score.windows, colour: "first" }] : []),
+    [trial],
+  );
   const held = useMemo(() => heldOf(result, row), [result, row]);
   const errors = useMemo(() => (trial ? errorsOf(trial) : []), [trial]);
   const by = rankingMetric(board) === "mse" ? "rmse" : rankingMetric(board);
@@ -84,7 +87,18 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
             {trial.history && trial.history.training.length > 1 && <Losses history={trial.history} spec={row.spec} />}
             {row.spec.engine === "ensemble" && row.spec.members && <Members members={row.spec.members} to={to} />}
             <Card title="Specification">
-              <dl class="spec">{Object.entries(row.spec).filter(([key]) => key !== "members" && key !== "forecasts").map(([key, value]) => <div key={key}><dt><code>{key}</code></dt><dd>{valueText(value)}</dd></div>)}</dl>
+              <dl class="spec">
+                {Object.entries(row.spec)
+                  .filter(([key]) => key !== "members" && key !== "forecasts")
+                  .map(([key, value]) => (
+                    <div key={key}>
+                      <dt>
+                        <code>{key}</code>
+                      </dt>
+                      <dd>{valueText(value)}</dd>
+                    </div>
+                  ))}
+              </dl>
             </Card>
           </div>
         </>
@@ -127,7 +141,11 @@ function Metrics({ windows, holdOut }: { windows: MetricSet; holdOut?: MetricSet
       <thead><tr><th scope="col">Metric</th><th scope="col" class="n">Windows</th>{holdOut && <th scope="col" class="n">Hold-out</th>}</tr></thead>
       <tbody>
         {names.filter((name) => windows[name] !== undefined || holdOut?.[name] !== undefined).map((name) => (
-          <tr key={name}><th scope="row">{labels[name]}</th><td class="n">{show(windows, name)}</td>{holdOut && <td class="n">{show(holdOut, name)}</td>}</tr>
+          <tr key={name}>
+            <th scope="row">{labels[name]}</th>
+            <td class="n">{show(windows, name)}</td>
+            {holdOut && <td class="n">{show(holdOut, name)}</td>}
+          </tr>
         ))}
       </tbody>
     </table>
@@ -153,7 +171,17 @@ function ResidualPlot({ residuals, chosen }: { residuals: ResidualDiagnosis; cho
         )
         : <p class="muted">{residuals.undetermined["correlogram"] ?? "It cannot be computed from these residuals."}</p>}
       <ul class="tests">
-        {tests.map(([name, test, good, bad]) => test && <li key={name}><span>{test.pValue >= 0.05 ? good : bad}</span> <span class="muted">{name}, {pValue(test.pValue)}</span></li>)}
+        {tests.map(
+          ([name, test, good, bad]) =>
+            test && (
+              <li key={name}>
+                <span>{test.pValue >= 0.05 ? good : bad}</span>{" "}
+                <span class="muted">
+                  {name}, {pValue(test.pValue)}
+                </span>
+              </li>
+            ),
+        )}
       </ul>
     </Card>
   );

@@ -18,7 +18,10 @@ export function Overview({ result }: { result: Result }) {
   const { name, api, board, series, published, naives } = result;
   const forecast = useLoad<ForecastAnswer>(`${api}/forecast?level=80,95`, { keep: true });
   const trial = useLoad<TrialDocument>(api + path`/trials/${published.trial}`, { keep: true });
-  const overlays = useMemo((): Overlay[] => (trial.data?.score ? [{ label: published.label, windows: trial.data.score.windows, colour: "first" }] : []), [trial.data]);
+  const overlays = useMemo(
+    (): Overlay[] => (trial.data?.score ? [{ label: published.label, windows: trial.data.score.windows, colour: "first" }] : []),
+    [trial.data],
+  );
   const steps = useMemo(() => forecast.data?.forecast ?? [], [forecast.data]);
   const held = useMemo(() => heldOf(result, published, bestNaive(naives, published)), [result]);
   return (
@@ -60,7 +63,8 @@ export function Overview({ result }: { result: Result }) {
           <Download url={`${api}/report`} name={`${name}-report.html`}>Report (HTML)</Download>
         </TableDownloads>
         <p class="muted small">
-          Run {board.run}, {plural(board.rows.length, "trial")} in {duration(board.timing.seconds)}. The report is a single file that you can send or print.
+          Run {board.run}, {plural(board.rows.length, "trial")} in {duration(board.timing.seconds)}. The report is a single file that you
+          can send or print.
         </p>
       </Card>
     </>
@@ -78,7 +82,12 @@ function Parts({ result }: { result: Result }) {
       {isOpen && !data && !problem && <Waiting what="the parts" />}
       {data && (data.parts
         ? <PartsChart series={data} parts={data.parts} seasonLength={result.board.protocol.seasonLength} />
-        : <p class="muted">The series is no longer than two seasons of {result.board.protocol.seasonLength} values, so its season cannot be separated from its trend.</p>)}
+        : (
+          <p class="muted">
+            The series is no longer than two seasons of {result.board.protocol.seasonLength} values, so its season cannot be separated
+            from its trend.
+          </p>
+        ))}
     </details>
   );
 }
@@ -165,7 +174,11 @@ function ForecastTable({ forecast, result }: { forecast: ForecastAnswer; result:
             <tr key={step.step}>
               <th scope="row">{axis.isTime ? axis.text(ahead[k]!) : `+${step.step}`}</th>
               <td class="n"><b>{number(step.value, decimals)}</b></td>
-              {step.intervals.map((interval) => <td key={interval.level} class="n">{number(interval.lower, decimals)} to {number(interval.upper, decimals)}</td>)}
+              {step.intervals.map((interval) => (
+                <td key={interval.level} class="n">
+                  {number(interval.lower, decimals)} to {number(interval.upper, decimals)}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

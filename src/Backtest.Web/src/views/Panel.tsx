@@ -87,10 +87,19 @@ export function Panel({ name, run, isPublished, query }: { name: string; run: st
                     {shown.slice(1).map((column) => <Head key={column[0]} column={column} sort={sort} />)}
                   </tr>
                 </thead>
-                <tbody>{data.rows.map((row) => <Row key={row.index} row={row} run={query.get("run")} isSame={isSame} hasPooling={hasPooling} />)}</tbody>
+                <tbody>
+                  {data.rows.map((row) => (
+                    <Row key={row.index} row={row} run={query.get("run")} isSame={isSame} hasPooling={hasPooling} />
+                  ))}
+                </tbody>
               </table>
             </div>
-            {hasPooling && <p class="muted small">Pooling: in how many windows the networks that the series share were closer than the best LSTM of the series itself, and the p-value of a Diebold-Mariano test.</p>}
+            {hasPooling && (
+              <p class="muted small">
+                Pooling: in how many windows the networks that the series share were closer than the best LSTM of the series itself, and the
+                p-value of a Diebold-Mariano test.
+              </p>
+            )}
             {data.matches === 0 && <p class="muted">No match among {count(data.series)} series.</p>}
             <Pages {...pageOf(query, data.matches, SHOWN)} />
             <TableDownloads

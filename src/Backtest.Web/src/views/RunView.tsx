@@ -76,7 +76,13 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
         </>
       )}
       {status.supersededBy && (
-        <p class="muted">Not published, because run <a href={href(["series", name, "runs", status.supersededBy])}><code>{status.supersededBy}</code></a> was requested later.</p>
+        <p class="muted">
+          Not published, because run{" "}
+          <a href={href(["series", name, "runs", status.supersededBy])}>
+            <code>{status.supersededBy}</code>
+          </a>{" "}
+          was requested later.
+        </p>
       )}
       {failure && <ProblemBox problem={failure} />}
       <p class="actions">

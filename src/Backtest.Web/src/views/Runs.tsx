@@ -20,17 +20,55 @@ export function Runs({ summary, onChange }: { summary: SeriesSummary; onChange: 
       <Card title="Runs">
         <div class="scroll" tabIndex={0} role="group" aria-label="Runs">
           <table class="grid-table">
-            <thead><tr><th scope="col">Run</th><th scope="col">State</th><th scope="col" class="n">Trials</th><th scope="col" class="n">Failed</th><th scope="col" class="n">Took</th><th scope="col">Requested</th><th scope="col">Result</th><th scope="col"><span class="visually-hidden">Delete</span></th></tr></thead>
+            <thead>
+              <tr>
+                <th scope="col">Run</th>
+                <th scope="col">State</th>
+                <th scope="col" class="n">
+                  Trials
+                </th>
+                <th scope="col" class="n">
+                  Failed
+                </th>
+                <th scope="col" class="n">
+                  Took
+                </th>
+                <th scope="col">Requested</th>
+                <th scope="col">Result</th>
+                <th scope="col">
+                  <span class="visually-hidden">Delete</span>
+                </th>
+              </tr>
+            </thead>
             <tbody>
               {runs.map((run) => (
                 <tr key={run.run}>
-                  <th scope="row"><a href={href(["series", name, "runs", run.run])}><code>{run.run}</code></a>{run.run === publishedRun && <> <span class="tag">published</span></>}</th>
+                  <th scope="row">
+                    <a href={href(["series", name, "runs", run.run])}>
+                      <code>{run.run}</code>
+                    </a>
+                    {run.run === publishedRun && (
+                      <>
+                        {" "}
+                        <span class="tag">published</span>
+                      </>
+                    )}
+                  </th>
                   <td><span class={`state s-${run.state}`}>{run.state}</span></td>
                   <td class="n">{run.panel ? `${plural(run.panel.series, "series", "series")}` : run.total > 0 ? `${count(run.done + run.failed + run.pruned)} of ${count(run.total)}` : "–"}</td>
                   <td class="n">{count(run.failed)}</td>
                   <td class="n">{run.state === "done" ? duration(run.elapsedSeconds) : "–"}</td>
                   <td>{moment(run.requestedAt)}</td>
-                  <td>{run.state === "done" && <a href={href(["series", name], { run: run.run === publishedRun ? null : run.run })} aria-label={`Show the result of run ${run.run}`}>Show</a>}</td>
+                  <td>
+                    {run.state === "done" && (
+                      <a
+                        href={href(["series", name], { run: run.run === publishedRun ? null : run.run })}
+                        aria-label={`Show the result of run ${run.run}`}
+                      >
+                        Show
+                      </a>
+                    )}
+                  </td>
                   <td><DeleteRun summary={summary} run={run} onChange={onChange} /></td>
                 </tr>
               ))}
@@ -80,7 +118,15 @@ function OwnForecasts({ name, onChange }: { name: string; onChange: () => void }
   );
 }
 
-function DeleteRun({ summary: { name, runs, publishedRun }, run, onChange }: { summary: SeriesSummary; run: RunStatus; onChange: () => void }) {
+function DeleteRun({
+  summary: { name, runs, publishedRun },
+  run,
+  onChange,
+}: {
+  summary: SeriesSummary;
+  run: RunStatus;
+  onChange: () => void;
+}) {
   const isPublished = run.run === publishedRun;
   const next = isPublished && runs.find((one) => one.state === "done" && one !== run);
   return (
@@ -149,7 +195,8 @@ const ofResult = (by: RankingMetric): Rows<LeaderboardAnswer> => [
 function TwoResults({ name, runs: [first, second] }: { name: string; runs: [string, string] }) {
   const a = useLoad<LeaderboardAnswer>(path`api/series/${name}/backtests/${first}/leaderboard`, { keep: true });
   const b = useLoad<LeaderboardAnswer>(path`api/series/${name}/backtests/${second}/leaderboard`, { keep: true });
-  const isAlike = a.data && b.data && a.data.protocol.testLength === b.data.protocol.testLength && a.data.series.length === b.data.series.length;
+  const isAlike =
+    a.data && b.data && a.data.protocol.testLength === b.data.protocol.testLength && a.data.series.length === b.data.series.length;
   return (
     <>
       <Two rows={ofResult(a.data ? metricBeside(a.data) : "mase")} a={a} b={b} />

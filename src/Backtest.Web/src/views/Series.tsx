@@ -124,12 +124,20 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
       {!isUpload && summary.data && (
         <nav class="tabs" aria-label={`Views of ${name}`}>
           {views.filter(([one]) => one === "runs" || (run && (one === "" || !isPanel))).map(([one, title]) => (
-            <a key={one} href={href(one === "" ? ["series", name] : ["series", name, one], { run: one === "runs" ? null : named })} aria-current={one === view ? "page" : undefined}>{title}</a>
+            <a
+              key={one}
+              href={href(one === "" ? ["series", name] : ["series", name, one], { run: one === "runs" ? null : named })}
+              aria-current={one === view ? "page" : undefined}
+            >
+              {title}
+            </a>
           ))}
         </nav>
       )}
       {problem && <ProblemBox problem={problem} />}
-      {summary.data && !isUpload && view !== "runs" && <RunBanner summary={summary.data} run={run} isNamed={named !== null} view={parts} onShowPublished={() => setKept(publishedRun)} />}
+      {summary.data && !isUpload && view !== "runs" && (
+        <RunBanner summary={summary.data} run={run} isNamed={named !== null} view={parts} onShowPublished={() => setKept(publishedRun)} />
+      )}
       {!summary.data ? !problem && <Waiting what={name} />
         : isUpload ? <Upload name={name} parts={summary.data.parts} query={query} />
         : view === "runs" && item !== undefined ? <RunView name={name} run={item} onOver={over} />
