@@ -9,7 +9,7 @@ namespace Backtest.Core.Models.Arima;
 /// differencing, adds nothing, and its coefficient is 0.
 /// </summary>
 /// <param name="Kept">Indices of the kept ones, in the given order.</param>
-/// <param name="Warnings">The ones left out, and why.</param>
+/// <param name="Warnings">The ones left out, and why; one warning per reason.</param>
 internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<string> Warnings)
 {
     // A column follows from those before it if they leave at most this share of its length.
@@ -17,6 +17,8 @@ internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<st
 
     // A column before it counts as contributing from this share on.
     private const double Contribution = 1e-6;
+
+    private const string Follow = "follow";
 
     /// <summary>Chooses among covariates.</summary>
     /// <param name="names">Their names.</param>
@@ -29,30 +31,31 @@ internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<st
         var rows = Enumerable.Range(0, filtered[0].Length).Where(t => double.IsFinite(filtered[0][t])).ToArray();
         var columns = Array.ConvertAll(filtered, column => Vector<double>.Build.Dense(rows.Length, row => column[rows[row]]));
         var constant = spec.HasConstant && rows.Length > 0 ? Vector<double>.Build.Dense(rows.Length, 1 / Math.Sqrt(rows.Length)) : null;
-        var (basis, kept, warnings) = (new List<Vector<double>>(), new List<int>(), new List<string>());
+        var (basis, kept, left) = (new List<Vector<double>>(), new List<int>(), new List<LeftOut>());
         for (var k = 0; k < columns.Length; k++)
         {
             var magnitude = ObservedValues.Magnitude(regressors[k]);
             var own = constant is null ? columns[k] : Without(columns[k], [constant]);
             var rest = Without(own, basis);
-            var reason = IsRounding(own, magnitude) ? ReasonAlone(regressors[k], columns[k], magnitude, spec)
-                : IsRounding(rest, magnitude) || rest.L2Norm() <= Dependence * own.L2Norm()
-                    ? $"follows from {Names(Contributors(columns[k], constant, [.. kept.Select(index => columns[index])], spec, [.. kept.Select(index => names[index])]))}"
-                : null;
-            if (reason is null)
+            if (IsRounding(own, magnitude))
             {
-                basis.Add(rest / rest.L2Norm());
-                kept.Add(k);
+                left.Add(Alone(names[k], regressors[k], columns[k], magnitude, spec));
+            }
+            else if (IsRounding(rest, magnitude) || rest.L2Norm() <= Dependence * own.L2Norm())
+            {
+                var (others, labels) = (kept.Select(index => columns[index]), kept.Select(index => names[index]));
+                left.Add(new LeftOut(names[k], Follow, Contributors(columns[k], constant, [.. others], spec, [.. labels])));
             }
             else
             {
-                warnings.Add($"The covariate '{names[k]}' {reason} and is left out of this fit.");
+                basis.Add(rest / rest.L2Norm());
+                kept.Add(k);
             }
         }
 
         var needed = kept.Count + (spec.HasConstant ? 2 : 1);
         return rows.Length >= Math.Max(needed, 2)
-            ? new CovariateChoice(kept, warnings)
+            ? new CovariateChoice(kept, [.. left.GroupBy(one => one.Reason).Select(Warning)])
             : throw new FitException(
                 $"The covariates {Names([.. names.Select(Quoted)])} are too many for {rows.Length} values{(DifferenceOperator.Order(spec) > 0 ? " after differencing" : "")}: "
                 + $"a regression on them needs at least {(spec.HasConstant ? names.Count + 2 : names.Count + 1)}.");
@@ -65,10 +68,20 @@ internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<st
     /// <summary>A covariate's name, for a sentence.</summary>
     public static string Quoted(string name) => $"'{name}'";
 
-    private static string ReasonAlone(double[] regressor, Vector<double> column, double magnitude, ArimaSpec spec) =>
-        ObservedValues.AreEqual(regressor, magnitude) ? "does not vary in the training part"
-            : IsRounding(column, magnitude) ? "does not vary after differencing"
-            : $"follows from the {ConstantName(spec)}";
+    private static LeftOut Alone(string name, double[] regressor, Vector<double> column, double magnitude, ArimaSpec spec) =>
+        ObservedValues.AreEqual(regressor, magnitude) ? new LeftOut(name, "not vary in the training part", [])
+            : IsRounding(column, magnitude) ? new LeftOut(name, "not vary after differencing", [])
+            : new LeftOut(name, Follow, [$"the {ConstantName(spec)}"]);
+
+    private static string Warning(IGrouping<string, LeftOut> left)
+    {
+        var isOne = left.Count() == 1;
+        var names = $"{(isOne ? "covariate" : "covariates")} {Names([.. left.Select(one => Quoted(one.Name))])}";
+        var reason = left.Key == Follow
+            ? $"{(isOne ? "follows" : "follow")} from {Names([.. left.SelectMany(one => one.Contributors).Distinct()])}"
+            : $"{(isOne ? "does" : "do")} {left.Key}";
+        return $"The {names} {reason} and {(isOne ? "is" : "are")} left out of this fit.";
+    }
 
     private static string ConstantName(ArimaSpec spec) => spec.D + spec.SeasonalD > 0 ? "drift" : "constant";
 
@@ -103,4 +116,7 @@ internal sealed record CovariateChoice(IReadOnlyList<int> Kept, IReadOnlyList<st
             .ToList();
         return shares is ["the constant", var single] ? [single] : shares;
     }
+
+    // The contributors are what a covariate follows from.
+    private readonly record struct LeftOut(string Name, string Reason, IReadOnlyList<string> Contributors);
 }
