@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Backtest.Commands.Help;
 using Backtest.Commands.Output;
-using Backtest.Core.Models.Lstm;
 using Backtest.Core.Problems;
 using Backtest.Runs;
 using Backtest.Runs.Panels;
@@ -81,7 +80,7 @@ internal static class ModelsCommand
     private static StoredModel Model(DirectoryInfo results, Leaderboard leaderboard, LeaderboardRow row)
     {
         var path = new RankedRun(new RunKey(leaderboard.Name, leaderboard.Run), leaderboard.Published).ModelPath(row.Trial);
-        var file = Path.Combine(results.FullName, row.Spec is LstmSpec ? BlobLayout.Network(path) : path);
+        var file = Path.Combine(results.FullName, row.Spec.TrainedNetwork is not null ? BlobLayout.Network(path) : path);
         return new StoredModel(
             leaderboard.Name,
             row.Rank!.Value,

@@ -75,7 +75,7 @@ internal static class ContractParameters
     /// <summary>Adds whether values come with their parts.</summary>
     public static RouteHandlerBuilder WithParts(this RouteHandlerBuilder route) => route.WithQuery(
         ResultHandlers.Parts,
-        "Whether to include trend and season of the values.",
+        "Whether to include trend and seasons of the values.",
         _ => new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false });
 
     /// <summary>Adds how long a request waits for the end of a run.</summary>

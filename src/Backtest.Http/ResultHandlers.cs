@@ -181,7 +181,7 @@ public sealed class ResultHandlers(
         }
 
         var plan = await store.ReadRequiredAsync<RunPlan>(BlobLayout.Plan(ranked.Key), cancellationToken).ConfigureAwait(false);
-        return Answers.Json(SeriesValues.WithParts(values.ToSeries(), ranked.Key.Run, plan.Protocol!.SeasonLength));
+        return Answers.Json(SeriesValues.WithParts(values.ToSeries(), ranked.Key.Run, plan.Protocol!.SeasonLengths));
     }, cancellationToken);
 
     /// <summary>

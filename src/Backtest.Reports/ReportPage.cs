@@ -111,9 +111,9 @@ public static class ReportPage
         }
 
         page.Append("</div><h2>The series</h2>");
-        if (PartsChart.Write(series, leaderboard.Protocol.SeasonLength, ShownValues, Width) is { } parts)
+        if (PartsChart.Write(series, leaderboard.Protocol.SeasonLengths, ShownValues, Width) is { } parts)
         {
-            page.Append(Figure(parts, "Trend, season and remainder of the series (STL); their sum is the series."));
+            page.Append(Figure(parts.Charts, parts.Caption));
         }
 
         page.Append(plan.Diagnosis is null ? "" : Html.Table(

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
-using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Planning;
 using Backtest.Core.Series;
@@ -103,11 +102,9 @@ public sealed partial class BatchStep(
     // Trials run side by side, with a core each; if there are fewer trainings than cores, threads share each training.
     private FitContext FitsOf(RunPlan plan)
     {
-        var trained = plan.Trials.Count(trial => IsTrained(trial.Spec));
+        var trained = plan.Trials.Count(trial => trial.Spec.TrainedNetwork is not null);
         return context.Fits with { Threads = Math.Max(1, context.Options.ParallelTrials / Math.Max(1, trained)) };
     }
-
-    private static bool IsTrained(ModelSpec spec) => spec is LstmSpec { Scope: LstmScope.Series };
 
     // Trials that share a training run together; those with a result are skipped. False if the training gave way.
     private async Task<bool> TryTrainingAsync(
@@ -157,7 +154,7 @@ public sealed partial class BatchStep(
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(giveWay, cancellationToken);
         try
         {
-            var threads = IsTrained(missing[0].Spec) ? work.Fits.Threads : 1;
+            var threads = missing[0].Spec.TrainedNetwork is not null ? work.Fits.Threads : 1;
             await place.NextAsync(threads, waiting.Token).ConfigureAwait(false);
             await TrainAsync(work, missing, progress, cancellationToken).ConfigureAwait(false);
             return true;
@@ -201,7 +198,7 @@ public sealed partial class BatchStep(
         }
 
         // The result comes last: its presence means that the whole trial is stored.
-        var history = (outcome.Model as FittedLstm)?.History ?? (outcome.Model as PooledLstm)?.History;
+        var history = ModelStore.NetworkOf(outcome.Model)?.History ?? (outcome.Model as PooledLstm)?.History;
         var result = new TrialDocument(
             Documents.SchemaVersion,
             trial.Id,

@@ -12,7 +12,7 @@ namespace Backtest.Runs;
 /// <param name="Times">Time of each given value, in seconds since 1970 by the clock of the file; null if the series has none.</param>
 /// <param name="Values">Values in time order; null where missing.</param>
 /// <param name="Column">Name of the value column, which may tell the unit; null if the file does not say.</param>
-/// <param name="Parts">Trend and season of the values; null if not requested, or if the series has no season.</param>
+/// <param name="Parts">Trend and seasons of the values; null if not requested, or if the series has no season.</param>
 public sealed record SeriesValues(
     string Name,
     RunId? Run,
@@ -29,10 +29,10 @@ public sealed record SeriesValues(
     /// <summary>All values of a series with their parts.</summary>
     /// <param name="series">The series.</param>
     /// <param name="run">The run of the values.</param>
-    /// <param name="seasonLength">Season length m, at least 1.</param>
-    public static SeriesValues WithParts(TimeSeries series, RunId run, int seasonLength) => Of(series, run) with
+    /// <param name="seasonLengths">Its season lengths, shortest first.</param>
+    public static SeriesValues WithParts(TimeSeries series, RunId run, IReadOnlyList<double> seasonLengths) => Of(series, run) with
     {
-        Parts = SeriesParts.Of(series.Values, seasonLength) is { } parts ? new ValueParts(parts.Trend, parts.Seasonal) : null,
+        Parts = SeriesParts.Of(series.Values, seasonLengths) is { } parts ? new ValueParts(parts.Trend, parts.Seasons) : null,
     };
 
     /// <summary>About this many values of a series at most: the smallest and the largest of every stretch, to keep all peaks.</summary>
@@ -82,7 +82,7 @@ public sealed record SeriesValues(
     }
 }
 
-/// <summary>Parts of a series by STL (Cleveland et al., 1990), for each value; the rest is the remainder.</summary>
+/// <summary>Parts of a series by MSTL (Bandara, Hyndman and Bergmeir, 2021), for each value; the rest is the remainder.</summary>
 /// <param name="Trend">The slowly changing part.</param>
-/// <param name="Seasonal">The part that repeats from season to season.</param>
-public sealed record ValueParts(IReadOnlyList<double> Trend, IReadOnlyList<double> Seasonal);
+/// <param name="Seasons">The parts that repeat, shortest season first; a season of which there are not more than two is left out.</param>
+public sealed record ValueParts(IReadOnlyList<double> Trend, IReadOnlyList<SeasonPart> Seasons);

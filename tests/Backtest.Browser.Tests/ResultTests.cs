@@ -92,7 +92,7 @@ public sealed class ResultTests(Browsing browsing)
         {
             await page.GetByText("Trend, season and remainder").ClickAsync();
 
-            foreach (var part in new[] { "Trend: what changes slowly.", "Season: what repeats every 12 values.", "Remainder: what is left" })
+            foreach (var part in new[] { "Trend: what changes slowly.", "Season of 12: what repeats every 12 values.", "Remainder: what is left" })
             {
                 await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new($"^{part}") })).ToBeVisibleAsync();
             }

@@ -25,12 +25,19 @@ public sealed partial class SeriesKindTests(Browsing browsing)
             await Expect(page.GetByText("768 values, 2024-01-01 00:00 to 2024-02-01 23:00, season 24, 168")).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToContainTextAsync("MSTL [24, 168]");
             await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).Locator("tbody tr")).ToHaveCountAsync(48);
+            await page.GetByText("Trend, seasons and remainder").ClickAsync();
+            foreach (var part in new[] { "Trend: what", "Season of 24: what repeats every 24 values", "Season of 168: what", "Remainder: what" })
+            {
+                await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new($"^{part}") })).ToBeVisibleAsync();
+            }
         });
         await ReportAsync("two-seasons", async report =>
         {
             Assert.Contains("season 24, 168", await report.InnerTextAsync("body"));
             await report.GetByText("How it was tested").ClickAsync();
             await Expect(report.GetByText("24 per day and 168 per week")).ToBeVisibleAsync();
+            await Expect(report.GetByRole(AriaRole.Img, new() { Name = "The series' season of 24" })).ToBeVisibleAsync();
+            await Expect(report.GetByRole(AriaRole.Img, new() { Name = "The series' season of 168" })).ToBeVisibleAsync();
         });
     }
 

@@ -70,7 +70,7 @@ public sealed class ReportPageTests : IDisposable
                 "Histogram of the errors in the windows",
             ],
             charts.Select(Title).Skip(1).Take(4));
-        Assert.Equal(["The series' trend", "The series' season", "The series' remainder"], charts[^3..].Select(Title));
+        Assert.Equal(["The series' trend", "The series' season of 4", "The series' remainder"], charts[^3..].Select(Title));
         var histogram = charts.Single(chart => Title(chart).StartsWith("Histogram", StringComparison.Ordinal));
         var counted = histogram.Elements("rect").Select(bar => int.Parse(((XElement)bar.NextNode!).Value, CultureInfo.InvariantCulture));
         Assert.Equal(8, counted.Sum());
@@ -90,6 +90,27 @@ public sealed class ReportPageTests : IDisposable
                 Assert.All(points, point => Assert.True(point[0] >= 0 && point[0] <= size[2] && point[1] >= 0 && point[1] <= size[3]));
             }
         }
+    }
+
+    [Theory]
+    [InlineData(7, "Trend, seasons and remainder of the series (MSTL); their sum is the series.", "season of 4", "season of 7")]
+    [InlineData(
+        30.5,
+        "(STL); their sum is the series. The series is no longer than two seasons of 30.5 values, so that season cannot be separated.",
+        "season of 4")]
+    public async Task Every_season_of_which_there_are_more_than_two_has_a_chart(double second, string caption, params string[] seasons)
+    {
+        var grid = FormattableString.Invariant(
+            $$"""{ "horizon": 4, "windows": 2, "seasonLength": [4, {{second}}], "baselines": ["naive"], "theta": {} }""");
+        var run = await _bench.PlanAsync([.. Enumerable.Range(0, 60).Select(t => 50 + (t % 4 * 3) + (t % 7) + (t * 37 % 5))], grid);
+        await _bench.Executor.RunAsync(run, null, Stop);
+
+        var report = await ReadAsync(run.Key);
+
+        Assert.Contains(caption, report);
+        Assert.Equal(
+            ["trend", .. seasons, "remainder"],
+            Charts(report).Select(Title).TakeLast(seasons.Length + 2).Select(title => title["The series' ".Length..]));
     }
 
     [Theory]

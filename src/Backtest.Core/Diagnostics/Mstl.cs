@@ -15,12 +15,13 @@ internal static class Mstl
     /// <summary>Decomposes a series.</summary>
     /// <param name="values">Values in time order, none missing.</param>
     /// <param name="seasonLengths">Season lengths, shortest first; at least one.</param>
-    /// <returns>The seasonal part of each season, as long as the series.</returns>
+    /// <returns>The seasonal part of each season and the trend, each as long as the series.</returns>
     /// <exception cref="UndefinedStatisticException">The series is not longer than two seasons, or a value is missing.</exception>
-    public static double[][] Seasons(ReadOnlySpan<double> values, IReadOnlyList<int> seasonLengths)
+    public static (double[][] Seasons, double[] Trend) Decompose(ReadOnlySpan<double> values, IReadOnlyList<int> seasonLengths)
     {
         var rest = values.ToArray();
         var seasons = seasonLengths.Select(_ => new double[rest.Length]).ToArray();
+        double[] trend = [];
 
         // A second round finds what the first attributed to another season.
         for (var round = 0; round < (seasons.Length > 1 ? Iterations : 1); round++)
@@ -28,13 +29,15 @@ internal static class Mstl
             for (var k = 0; k < seasons.Length; k++)
             {
                 Add(rest, seasons[k], 1);
-                seasons[k] = Stl.Decompose(
-                    rest, seasonLengths[k], new StlOptions { SeasonalWindow = ShortestWindow + (WindowStep * k) }).Seasonal;
+                var parts = Stl.Decompose(
+                    rest, seasonLengths[k], new StlOptions { SeasonalWindow = ShortestWindow + (WindowStep * k) });
+                (seasons[k], trend) = (parts.Seasonal, parts.Trend);
                 Add(rest, seasons[k], -1);
             }
         }
 
-        return seasons;
+        // The trend is that of the last decomposition, as in R.
+        return (seasons, trend);
     }
 
     private static void Add(double[] values, double[] season, int sign)

@@ -71,7 +71,9 @@ internal static class EnsembleSelection
 
     private static List<EnsembleMember>? Automatic(EnsembleSpec spec, List<ScoredTrial> candidates)
     {
-        var families = candidates.Where(trial => trial.Spec is not LstmSpec).GroupBy(trial => trial.Spec.Family).ToList();
+        var families = candidates.Where(trial => trial.Spec is not LstmSpec && trial.Spec.TrainedNetwork is null)
+            .GroupBy(trial => trial.Spec.Family)
+            .ToList();
         var members = families.Select(family => family.FirstOrDefault(trial => trial.Spec.IsAutomatic)).OfType<ScoredTrial>().ToList();
         return members.Count == 0 || members.Count < families.Count
             ? null

@@ -148,7 +148,7 @@ public static class Evaluator
         }
 
         public EvaluatedTrial ToOutcome() => Failure is null
-            ? _sheet.ToOutcome(_model, [.. _warnings, .. SeasonWarning.Of(Spec, protocol.LongSeasons)])
+            ? _sheet.ToOutcome(_model, [.. _warnings, .. SeasonWarning.Of(Spec, protocol.SeasonLengths)])
             : EvaluatedTrial.Failed(Failure);
     }
 }

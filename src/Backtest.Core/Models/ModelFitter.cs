@@ -72,7 +72,7 @@ public static class ModelFitter
             case ExternalSpec external:
                 return new ExternalModel(external);
             case MstlSpec mstl:
-                return MstlFitter.Fit(training.Values, mstl, (adjusted, values) => Fit(adjusted, values, cancellationToken));
+                return MstlFitter.Fit(training.Values, mstl, (adjusted, values) => Fit(adjusted, values, cancellationToken, context));
             case ArimaSpec arima:
                 return ArimaFitter.Fit(training, arima, cancellationToken);
             case LstmSpec { Scope: LstmScope.Panel } lstm:

@@ -21,9 +21,10 @@ namespace Backtest.Core.Models;
 [JsonDerivedType(typeof(ThetaSpec), "theta")]
 [JsonDerivedType(typeof(CesSpec), "ces")]
 [JsonDerivedType(typeof(IntermittentSpec), "intermittent")]
-[JsonDerivedType(typeof(MstlSpec), "mstl")]
 [JsonDerivedType(typeof(ArimaSpec), "arima")]
 [JsonDerivedType(typeof(LstmSpec), "lstm")]
+// After the LSTM, which it can contain: the contract loses the types of lists that it has described elsewhere before.
+[JsonDerivedType(typeof(MstlSpec), "mstl")]
 [JsonDerivedType(typeof(EnsembleSpec), "ensemble")]
 [JsonDerivedType(typeof(ExternalSpec), "external")]
 public abstract record ModelSpec
@@ -47,6 +48,10 @@ public abstract record ModelSpec
     /// <summary>Whether the model chooses its own form from the training values, or has only one form.</summary>
     [JsonIgnore]
     public virtual bool IsAutomatic => false;
+
+    /// <summary>The networks that its fit to a series trains; null for none.</summary>
+    [JsonIgnore]
+    public virtual LstmSpec? TrainedNetwork => null;
 
     /// <summary>Whether it chooses its own form but ignores seasons beyond the first.</summary>
     [JsonIgnore]

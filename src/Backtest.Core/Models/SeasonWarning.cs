@@ -1,4 +1,6 @@
 using System.Globalization;
+using Backtest.Core.Models.Lstm;
+using Backtest.Core.Text;
 
 namespace Backtest.Core.Models;
 
@@ -8,12 +10,16 @@ public static class SeasonWarning
     /// <summary>The beginning of the warning.</summary>
     public const string Start = "It ignores the season of ";
 
-    /// <summary>The warnings of a model that has at most one season.</summary>
+    /// <summary>The warnings of a model that has at most one season, or whose input is shorter than a season.</summary>
     /// <param name="spec">The model.</param>
-    /// <param name="longSeasons">The longer seasons of the series; null for none.</param>
-    internal static IEnumerable<string> Of(ModelSpec spec, IReadOnlyList<double>? longSeasons) =>
-        spec.HasOneSeason && longSeasons is not null
-            ? longSeasons.Select(length => string.Create(CultureInfo.InvariantCulture, $"{Start}{length}: it can have one season."))
+    /// <param name="seasonLengths">The seasons of the series, shortest first.</param>
+    internal static IEnumerable<string> Of(ModelSpec spec, IReadOnlyList<double> seasonLengths) =>
+        spec is LstmSpec lstm
+            ? seasonLengths.Where(lstm.Overlooks).Select(length => string.Create(
+                CultureInfo.InvariantCulture, $"{Start}{length}: it sees {Counted.Of(lstm.Inputs.Max(input => input.LookBack), "value")}."))
+            : spec.HasOneSeason
+            ? seasonLengths.Skip(1).Select(length => string.Create(
+                CultureInfo.InvariantCulture, $"{Start}{length}: it can have one season."))
             : [];
 
     /// <summary>The warning; null if the model can consider the season.</summary>

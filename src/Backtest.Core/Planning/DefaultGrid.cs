@@ -41,7 +41,8 @@ internal static class DefaultGrid
             : block.IsAuto ? chosen.Where(one => one.Family == block.Family)
             : block.Family == "lstm" && block.Axes.All(axis => axis.Name != "level")
                 ? [Resolve(block, [LstmRecipe.WithoutLevel(series.Length, protocol.SeasonLength)])]
-            : [Resolve(block, [.. blocks, new GridBlock("arima", [Fourier(protocol)])])];
+            : [AdjustedNetwork.Complete(
+                Resolve(block, [.. blocks, new GridBlock("arima", [Fourier(protocol)])]), series.Length)];
     }
 
     // The axis' values in the default block that tries the most of them; an order that no block tries is 0.

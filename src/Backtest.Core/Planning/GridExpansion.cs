@@ -85,6 +85,7 @@ public static class GridExpansion
         if (family == "mstl")
         {
             fields.TryAdd("m", new JsonArray([.. protocol.SeasonLengths.Select(length => JsonValue.Create(length))]));
+            AdjustedNetwork.Settle(fields, grid);
         }
         else if (family != "ensemble")
         {
@@ -113,7 +114,7 @@ public static class GridExpansion
             CesSpec ces => WithSeason(ces),
             ThetaSpec theta => WithSeason(theta),
             IntermittentSpec { HasAlpha: false } intermittent => intermittent with { Alpha = IntermittentSpec.UsualAlpha },
-            MstlSpec mstl => WithSeasons(mstl),
+            MstlSpec mstl => WithSeasons(mstl with { Lstm = mstl.Lstm is { } lstm ? LstmOptions.Settle(lstm, grid, protocol) : null }),
             LstmSpec lstm => LstmOptions.Settle(lstm, grid, protocol),
             EnsembleSpec { Automatic: true } ensemble when ensemble.OnePerFamily || ensemble.Best is not null => throw new InputException(
                 "The ensemble is automatic, but it also says how many trials it combines.",

@@ -185,7 +185,7 @@ public static class Planner
 
     private static void AddFirstUse(List<List<PlannedTrial>> trainings)
     {
-        foreach (var family in trainings.GroupBy(trials => trials[0].Spec.Family))
+        foreach (var family in trainings.GroupBy(trials => trials[0].Spec.TrainedNetwork?.Family ?? trials[0].Spec.Family))
         {
             var first = family.First();
             first[0] = first[0] with { EstimatedSeconds = first[0].EstimatedSeconds + TrialCost.FirstUse(family.Key) };

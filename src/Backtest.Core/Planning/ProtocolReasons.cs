@@ -84,17 +84,23 @@ public static class ProtocolReasons
         return (series.Spacing?.NaturalSeasonLength > 1, protocol.SeasonLength) switch
         {
             (true, _) => $"{Frequency(series.Spacing!)}: {protocol.SeasonLength} per {Period(series.Spacing!, protocol.SeasonLength)}"
-                + LongSeason(series.Spacing!, protocol) + ".",
+                + LongSeason(series, protocol),
             (_, > 1) => "Found in the first half of the values; later ones take no part.",
             _ when series.Timestamps is null => "The first half of the values shows no season.",
             _ => "Neither the dates nor the first half of the values show a season.",
         };
     }
 
-    private static string LongSeason(TimeSpacing step, BacktestProtocol protocol) => protocol.LongSeasons is [var length, ..]
-        ? string.Create(
-            CultureInfo.InvariantCulture, $" and {length} per {(step.IsWithinDay ? "week" : "year")}, of which there are more than four")
-        : "";
+    // One that a series does not even have once is not worth mentioning.
+    private static string LongSeason(TimeSeries series, BacktestProtocol protocol)
+    {
+        var name = series.Spacing!.IsWithinDay ? "week" : "year";
+        return protocol.LongSeasons is [var length, ..]
+            ? string.Create(CultureInfo.InvariantCulture, $" and {length} per {name}, of which there are more than four.")
+            : series.Spacing.LongSeasons.Any(season => season < series.Length)
+            ? $". The {name} is no season of its own, because the series has no more than four of them."
+            : ".";
+    }
 
     private static string Frequency(TimeSpacing step) => step.Text switch
     {

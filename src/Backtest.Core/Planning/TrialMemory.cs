@@ -29,6 +29,7 @@ public static class TrialMemory
         {
             ArimaSpec arima => Bytes(arima, series.Missing > 0),
             LstmSpec lstm => Bytes(lstm, series.Length),
+            { TrainedNetwork: { } network } => Bytes(network, series.Length),
             _ => 0,
         };
 

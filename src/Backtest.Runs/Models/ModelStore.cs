@@ -57,7 +57,7 @@ public static class ModelStore
             Ces = model as CesModel,
             Mstl = model as MstlModel,
         };
-        if (model is FittedLstm lstm)
+        if (NetworkOf(model) is { } lstm)
         {
             var network = OnnxModelWriter.Write(lstm.Networks, lstm.Spec, lstm.Encoding, trial.Label);
             await store.WriteAsync(BlobLayout.Network(path), network, cancellationToken).ConfigureAwait(false);
@@ -107,12 +107,11 @@ public static class ModelStore
             { Spec: ThetaSpec, Theta: { } theta } => theta,
             { Spec: ThetaSpec, ThetaLines: { } lines } => lines,
             { Spec: CesSpec, Ces: { } ces } => ces,
-            { Spec: MstlSpec, Mstl: { } mstl } => mstl,
-            { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } => Serve(
-                spec,
-                encoding,
-                document.NetworkInput,
-                await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false)),
+            { Spec: MstlSpec { TrainedNetwork: null }, Mstl: { } mstl } => mstl,
+            { Spec: MstlSpec { TrainedNetwork: { } network }, Mstl: { } mstl, Encoding: { } encoding, NetworkSha256: { } checksum } =>
+                mstl with { Lstm = await ServeAsync(network, encoding, checksum).ConfigureAwait(false) },
+            { Spec: LstmSpec spec, Encoding: { } encoding, NetworkSha256: { } checksum } =>
+                await ServeAsync(spec, encoding, checksum).ConfigureAwait(false),
             { Spec: LstmSpec spec, Encodings: { } encodings, Cutoff: { } cutoff } => Join(
                 spec,
                 encodings,
@@ -123,6 +122,12 @@ public static class ModelStore
                     .ConfigureAwait(false), []),
             _ => throw new InvalidDataException($"The model {path} is incomplete."),
         };
+
+        async Task<IFittedModel> ServeAsync(LstmSpec spec, LstmEncoding encoding, string checksum) => Serve(
+            spec,
+            encoding,
+            document.NetworkInput,
+            await ReadNetworkAsync(store, BlobLayout.Network(path), checksum, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -194,6 +199,10 @@ public static class ModelStore
             return false;
         }
     }
+
+    /// <summary>The networks that a fitted model has trained; null for none.</summary>
+    /// <param name="model">The model; null if there is none.</param>
+    internal static FittedLstm? NetworkOf(IFittedModel? model) => model as FittedLstm ?? (model as MstlModel)?.Lstm as FittedLstm;
 
     private static IFittedModel Serve(LstmSpec spec, LstmEncoding encoding, NetworkInput input, StoredBlob network) =>
         input == NetworkInput.Values

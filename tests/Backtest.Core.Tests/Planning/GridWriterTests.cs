@@ -13,6 +13,8 @@ public sealed class GridWriterTests
     [InlineData("""{ "seasonLength": 12 }""")]
     [InlineData("""{ "seasonLength": [6, 25.5], "mstl": { "model": ["ets", "arma"], "m": [[6], [6, 12]], "lambda": 0 } }""")]
     [InlineData(
+        """{ "seasonLength": [6, 25.5], "seed": 3, "mstl": { "model": ["drift", "lstm"], "lambda": [null, 0], "lstm": [{}, { "units": 4, "transforms": [] }] } }""")]
+    [InlineData(
         """{ "seasonLength": 7, "gap": 2, "trainingLength": 90, "refitEvery": 0, "metric": "rmse", "winner": "best", "nonNegative": true, "seed": 7, "batchSeconds": 2.5 }""")]
     [InlineData(
         """{ "search": "halving", "lstm": "auto", "baselines": "auto", "ensemble": { "best": 2, "engines": [["ets", "theta"], ["arima"]] }, "ets": {} }""")]

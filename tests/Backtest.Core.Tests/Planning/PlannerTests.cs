@@ -460,10 +460,13 @@ public sealed class PlannerTests
 
     [Theory]
     [InlineData(1, 673, 24, 168.0, "Hourly data: 24 per day and 168 per week, of which there are more than four.")]
-    [InlineData(1, 672, 24, null, "Hourly data: 24 per day.")]
+    [InlineData(
+        1, 672, 24, null, "Hourly data: 24 per day. The week is no season of its own, because the series has no more than four of them.")]
+    [InlineData(1, 168, 24, null, "Hourly data: 24 per day.")]
     [InlineData(0.25, 2_689, 96, 672.0, "A value every 15 minutes: 96 per day and 672 per week, of which there are more than four.")]
     [InlineData(24, 1_462, 7, 365.25, "Daily data: 7 per week and 365.25 per year, of which there are more than four.")]
-    [InlineData(24, 1_461, 7, null, "Daily data: 7 per week.")]
+    [InlineData(
+        24, 1_461, 7, null, "Daily data: 7 per week. The year is no season of its own, because the series has no more than four of them.")]
     [InlineData(168, 240, 52, null, "Weekly data: 52 per year.")]
     public void Long_seasons_follow_from_the_step(double hours, int length, int season, double? longSeason, string reason)
     {
@@ -492,6 +495,21 @@ public sealed class PlannerTests
         Assert.Contains(
             "It ignores the season of 365.25: it can have one season.",
             Evaluator.Run(Values(800), new ThetaSpec(7), protocol, TestContext.Current.CancellationToken).Warnings);
+    }
+
+    [Theory]
+    [InlineData("""{ "lookBack": 8 }""", "It ignores the season of 12: it sees 8 values.", "It ignores the season of 52: it sees 8 values.")]
+    [InlineData("""{ "lookBack": 12 }""", "It ignores the season of 52: it sees 12 values.")]
+    [InlineData("""{ "lookBack": 8, "transforms": [["seasonalDifference"]] }""", "It ignores the season of 52: it sees 8 values.")]
+    [InlineData("""{ "level": "ses", "adjustSeason": true, "lookBack": 9 }""", "It ignores the season of 52: it sees 9 values.")]
+    [InlineData("""{ "level": "ses", "base": "seasonalNaive", "baseSeason": 52, "lookBack": 12 }""")]
+    [InlineData("""{ "level": "last", "lookBack": 52 }""")]
+    public void Networks_that_do_not_see_a_season_say_so(string block, params string[] expected)
+    {
+        var plan = Plan(300, $$"""{ "seasonLength": [12, 52], "horizon": 4, "windows": 1, "lstm": [{{block}}] }""");
+        var spec = ((LstmSpec)Assert.Single(plan.Trials, trial => trial.Spec is LstmSpec).Spec) with { Epochs = 1, Units = 2 };
+
+        Assert.Equal(expected, Evaluator.Run(Values(300), spec, plan.Protocol, TestContext.Current.CancellationToken).Warnings);
     }
 
     [Fact]

@@ -73,7 +73,9 @@ public abstract class ContractSuite(ContractHost host)
         await client.GetAsync($"{location}/trials/{last}/against/{published}", Stop);
         Assert.Equal(60, (await client.GetAsync("/api/series/journey/values", Stop)).GetProperty("values").GetArrayLength());
         var parts = (await client.GetAsync($"{location}/values?parts=true", Stop)).GetProperty("parts");
-        Assert.Equal((60, 60), (parts.GetProperty("trend").GetArrayLength(), parts.GetProperty("seasonal").GetArrayLength()));
+        var season = Assert.Single(parts.GetProperty("seasons").EnumerateArray());
+        Assert.Equal((4, 60), (season.GetProperty("length").GetInt32(), season.GetProperty("values").GetArrayLength()));
+        Assert.Equal(60, parts.GetProperty("trend").GetArrayLength());
         using (var inspection = await client.SendAsync("POST", "/api/inspect?name=journey", new StringContent(""), Stop))
         {
             var plan = JsonDocument.Parse(await inspection.Content.ReadAsStringAsync(Stop)).RootElement.GetProperty("plan");

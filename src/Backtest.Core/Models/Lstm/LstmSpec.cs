@@ -295,6 +295,13 @@ public sealed record LstmSpec : ModelSpec
     [JsonIgnore]
     public int FewestTargets => Level is null || Covariates is not null ? OutputSteps : Math.Max(1, OutputSteps / 3);
 
+    /// <summary>Whether a season is longer than every input, and nothing removes it or measures from it.</summary>
+    internal bool Overlooks(double season) => Inputs.All(input =>
+        input.LookBack < season
+        && input.BaseSeasonLength != season
+        && (input.SeasonLength != season
+            || !(input.AdjustSeason || input.Level == SampleLevel.Season || input.Transforms.Contains(TransformKind.SeasonalDifference))));
+
     /// <summary>Number of values in one time step of the network.</summary>
     /// <param name="columns">The series and its covariates.</param>
     public int InputsOf(int columns) => (columns * PatchLength) + (ScaleInput ? 1 : 0);
@@ -347,6 +354,11 @@ public sealed record LstmSpec : ModelSpec
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Family => "lstm";
+
+    /// <inheritdoc/>
+    /// <remarks>Networks of a panel are trained before its trials.</remarks>
+    [JsonIgnore]
+    public override LstmSpec? TrainedNetwork => Scope == LstmScope.Series ? this : null;
 
     /// <inheritdoc/>
     [JsonIgnore]

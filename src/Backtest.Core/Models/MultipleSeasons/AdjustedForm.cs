@@ -33,4 +33,20 @@ public enum AdjustedForm
     /// <summary>Complex exponential smoothing.</summary>
     [JsonStringEnumMemberName("ces")]
     Ces,
+
+    /// <summary>The last value.</summary>
+    [JsonStringEnumMemberName("naive")]
+    Naive,
+
+    /// <summary>The last value plus the mean change per step.</summary>
+    [JsonStringEnumMemberName("drift")]
+    Drift,
+
+    /// <summary>The mean of all values.</summary>
+    [JsonStringEnumMemberName("mean")]
+    Mean,
+
+    /// <summary>LSTM networks.</summary>
+    [JsonStringEnumMemberName("lstm")]
+    Lstm,
 }

@@ -1,7 +1,9 @@
 using Backtest.Core.Diagnostics;
 using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Problems;
 
@@ -45,6 +47,8 @@ internal static class MstlFitter
             Theta = adjusted as ThetaModel,
             ThetaLines = adjusted as ThetaLinesModel,
             Ces = adjusted as CesModel,
+            Baseline = adjusted as BaselineModel,
+            Lstm = adjusted as FittedLstm,
             Warnings = [.. ignored, .. adjusted.Warnings],
         };
     }

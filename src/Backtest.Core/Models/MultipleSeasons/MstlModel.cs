@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
 using Backtest.Core.Models.Theta;
@@ -48,6 +49,15 @@ public sealed record MstlModel : IFittedModel
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CesModel? Ces { get; init; }
 
+    /// <summary>The model of the adjusted series, if it is a baseline.</summary>
+    [JsonPropertyName("baseline")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BaselineModel? Baseline { get; init; }
+
+    /// <summary>The model of the adjusted series, if it is an LSTM, whose weights are not part of the JSON.</summary>
+    [JsonIgnore]
+    public IFittedModel? Lstm { get; init; }
+
     /// <inheritdoc/>
     [JsonPropertyName("warnings")]
     public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -55,7 +65,7 @@ public sealed record MstlModel : IFittedModel
     /// <summary>The model of the adjusted series.</summary>
     [JsonIgnore]
     internal IFittedModel Adjusted => (IFittedModel?)Ets ?? (IFittedModel?)EtsAverage ?? (IFittedModel?)Arima
-        ?? (IFittedModel?)Theta ?? (IFittedModel?)ThetaLines ?? Ces!;
+        ?? (IFittedModel?)Theta ?? (IFittedModel?)ThetaLines ?? (IFittedModel?)Ces ?? Baseline ?? Lstm!;
 
     /// <inheritdoc/>
     /// <remarks>
@@ -69,10 +79,15 @@ public sealed record MstlModel : IFittedModel
         var parts = SeasonalParts.Of(history.Values, SeasonLengths, Spec.Lambda);
         var forecast = Adjusted.Forecast(parts.Adjusted, horizon, levels);
         double[] Restore(double[] values) => [.. values.Select((value, h) => Original(value + parts.Ahead(h)))];
-        return new Forecast(
-            Restore(forecast.Point),
-            [.. forecast.Intervals.Select(interval =>
-                interval with { Lower = Restore(interval.Lower), Upper = Restore(interval.Upper) })]);
+        return forecast with
+        {
+            Point = Restore(forecast.Point),
+            Intervals =
+            [
+                .. forecast.Intervals.Select(interval =>
+                    interval with { Lower = Restore(interval.Lower), Upper = Restore(interval.Upper) }),
+            ],
+        };
     }
 
     /// <inheritdoc/>

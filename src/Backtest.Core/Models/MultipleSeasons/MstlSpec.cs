@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Theta;
 
 namespace Backtest.Core.Models.MultipleSeasons;
@@ -26,6 +28,11 @@ public sealed record MstlSpec : ModelSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double? Lambda { get; init; }
 
+    /// <summary>Settings of the networks that model the adjusted series; null for none.</summary>
+    [JsonPropertyName("lstm")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LstmSpec? Lstm { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Family => "mstl";
@@ -43,13 +50,17 @@ public sealed record MstlSpec : ModelSpec
                 0 => " of log",
                 _ => FormattableString.Invariant($" of Box-Cox({Lambda:0.###})"),
             };
-            return $"MSTL [{seasons}] + {Adjusted.Label}{transform}";
+            return $"MSTL [{seasons}]{transform} + {Adjusted.Label}";
         }
     }
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override bool IsAutomatic => true;
+    public override bool IsAutomatic => Form != AdjustedForm.Lstm;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override LstmSpec? TrainedNetwork => Adjusted as LstmSpec;
 
     /// <inheritdoc/>
     /// <remarks>More than two of the shortest season; longer ones are left out if they do not repeat that often.</remarks>
@@ -66,6 +77,10 @@ public sealed record MstlSpec : ModelSpec
         AdjustedForm.Theta => new ThetaSpec(),
         AdjustedForm.DOTM => new ThetaSpec(1, ThetaForm.DOTM),
         AdjustedForm.Ces => new CesSpec(CesForm.None),
+        AdjustedForm.Naive => new BaselineSpec(BaselineMethod.Naive),
+        AdjustedForm.Drift => new BaselineSpec(BaselineMethod.Drift),
+        AdjustedForm.Mean => new BaselineSpec(BaselineMethod.Mean),
+        AdjustedForm.Lstm => Lstm ?? new LstmSpec(),
         AdjustedForm.Arma => new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Stationary = true },
         _ => new ArimaSpec { Auto = ArimaSearchKind.Stepwise },
     };

@@ -37,7 +37,7 @@ internal sealed class SeasonalParts
             transformed[t] = BoxCox.Apply(transformed[t], lambda.Value);
         }
 
-        var seasons = Mstl.Seasons(MissingValues.Interpolate(transformed, out _), lengths);
+        var (seasons, _) = Mstl.Decompose(MissingValues.Interpolate(transformed, out _), lengths);
         foreach (var season in seasons)
         {
             for (var t = 0; t < transformed.Length; t++)

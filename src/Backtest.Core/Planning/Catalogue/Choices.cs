@@ -26,6 +26,9 @@ public sealed record Choices(IReadOnlyList<Choice> All) : AxisValues
     /// <summary>All but one of the words.</summary>
     public Choices Without(string word) => new([.. All.Where(choice => choice.Word != word)]);
 
+    /// <summary>One of the words alone.</summary>
+    public Choices Only(string word) => new([.. All.Where(choice => choice.Word == word)]);
+
     /// <inheritdoc/>
     public override bool Accepts(JsonElement value) =>
         value.ValueKind == JsonValueKind.String && value.GetString() is var text && All.Any(choice => choice.Word == text);

@@ -41,6 +41,16 @@ internal static class FieldReader
     /// <exception cref="InputException">The axis does not accept the value.</exception>
     public static JsonElement Check(GridAxis axis, JsonElement value, string where)
     {
+        if (axis.Values is Objects objects && value.ValueKind == JsonValueKind.Object)
+        {
+            var seen = new HashSet<string>();
+            foreach (var given in value.EnumerateObject())
+            {
+                CheckOnce(seen, given.Name, where);
+                Check(Find(objects.Fields, field => field.Name, given.Name, where), given.Value, $"{where}.{given.Name}");
+            }
+        }
+
         if (!axis.Values.Accepts(value))
         {
             var text = value.GetRawText();

@@ -8,8 +8,12 @@ namespace Backtest.Core.Planning.Catalogue;
 /// <param name="Required">Name of the required field; null if there is none.</param>
 public sealed record Objects(IReadOnlyList<GridAxis> Fields, string? Required = null) : AxisValues
 {
+    /// <summary>The fields in words; null to list them with their values.</summary>
+    public string? FieldsInWords { get; init; }
+
     /// <inheritdoc/>
-    public override string InWords => "an object with " + string.Join(" and ", Fields.Select(one => $"{one.Name} ({one.Values.InWords})"));
+    public override string InWords => "an object with "
+        + (FieldsInWords ?? string.Join(" and ", Fields.Select(one => $"{one.Name} ({one.Values.InWords})")));
 
     /// <inheritdoc/>
     public override bool Accepts(JsonElement value) => value.ValueKind == JsonValueKind.Object

@@ -5,17 +5,17 @@ import { axisOf, type Axis } from "../data/series";
 import type { SeriesValues, ValueParts } from "../data/contract";
 import { axes, placesAxis, Plot, utc } from "./Plot";
 
-/** Trend, season and remainder of a series, one below the other. Their sum is the series. */
-export function PartsChart({ series, parts, seasonLength }: { series: SeriesValues; parts: ValueParts; seasonLength: number }) {
+/** Trend, seasons and remainder of a series, one below the other. Their sum is the series. */
+export function PartsChart({ series, parts }: { series: SeriesValues; parts: ValueParts }) {
   const axis = useMemo(() => axisOf(series), [series]);
   const digits = useMemo(() => digitsOf(series.values), [series]);
   const remainder = useMemo(
-    () => series.values.map((value, t) => (value === null ? null : value - parts.trend[t]! - parts.seasonal[t]!)),
+    () => series.values.map((value, t) => (value === null ? null : parts.seasons.reduce((rest, season) => rest - season.values[t]!, value - parts.trend[t]!))),
     [series, parts],
   );
   const rows: [string, (number | null)[], string][] = [
     ["Trend", parts.trend, "what changes slowly"],
-    ["Season", parts.seasonal, `what repeats every ${seasonLength} values`],
+    ...parts.seasons.map(({ length, values }): [string, number[], string] => [`Season of ${length}`, values, `what repeats every ${length} values`]),
     ["Remainder", remainder, "what is left of the values"],
   ];
   return (

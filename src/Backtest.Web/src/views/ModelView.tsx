@@ -13,7 +13,7 @@ import type { EnsembleMember, LeaderboardRow, RankingMetric, MetricSet, Residual
 import { Card, Download, Family, ProblemBox, Waiting } from "../parts/basics";
 import { ModelSelect } from "../parts/ModelSelect";
 import { Why } from "./Compare";
-import { heldOf, modelFormat, type Result } from "./Series";
+import { hasNetworks, heldOf, modelFormat, type Result } from "./Series";
 
 /** One model in detail. */
 export function ModelView({ result, trial: id }: { result: Result; trial: string }) {
@@ -38,7 +38,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
           <ModelSelect label="Model" result={result} value={id} onChange={(one) => go(to(["model", one]))} />
           <p class="actions">
             {row.rank !== undefined && <Download url={api + path`/models/${id}`} name={`${name}-${id}.json`}>Download model ({modelFormat(row)})</Download>}
-            {row.rank !== undefined && row.engine === "lstm" && <Download url={api + path`/models/${id}`} accept="application/json" name={`${name}-${id}.json`}>Transforms (JSON)</Download>}
+            {row.rank !== undefined && hasNetworks(row) && <Download url={api + path`/models/${id}`} accept="application/json" name={`${name}-${id}.json`}>Transforms (JSON)</Download>}
             {row.rank !== undefined && <Download url={api + path`/forecast?level=80,95&model=${id}`} accept="text/csv" name={`${name}-${id}-forecast.csv`}>Forecast (CSV)</Download>}
             {row !== published && <a class="button" href={to(["compare"], { a: published.trial, b: id })}>Compare with the {chosen} model</a>}
           </p>

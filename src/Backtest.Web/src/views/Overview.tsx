@@ -11,7 +11,7 @@ import { Card, Download, Family, ProblemBox, Waiting } from "../parts/basics";
 import { TableDownloads } from "../parts/TableDownloads";
 import { AdviceChip, Reasons } from "../parts/Verdict";
 import { axisOf } from "../data/series";
-import { heldOf, modelFormat, type Result } from "./Series";
+import { hasNetworks, heldOf, modelFormat, type Result } from "./Series";
 
 /** The answer: the model, whether to trust it, how it compares with the naive forecasts, and its forecasts. */
 export function Overview({ result }: { result: Result }) {
@@ -59,7 +59,7 @@ export function Overview({ result }: { result: Result }) {
           ]}
         >
           <Download url={api + path`/models/${published.trial}`} name={`${name}-${published.trial}.json`}>Download model ({modelFormat(published)})</Download>
-          {published.engine === "lstm" && <Download url={api + path`/models/${published.trial}`} accept="application/json" name={`${name}-${published.trial}.json`}>Transforms (JSON)</Download>}
+          {hasNetworks(published) && <Download url={api + path`/models/${published.trial}`} accept="application/json" name={`${name}-${published.trial}.json`}>Transforms (JSON)</Download>}
           <Download url={`${api}/report`} name={`${name}-report.html`}>Report (HTML)</Download>
         </TableDownloads>
         <p class="muted small">
@@ -71,23 +71,24 @@ export function Overview({ result }: { result: Result }) {
   );
 }
 
-/** Trend, season and remainder, loaded when the reader opens them. */
+/** Trend, seasons and remainder, loaded when the reader opens them. */
 function Parts({ result }: { result: Result }) {
   const [isOpen, setOpen] = useState(false);
   const { data, problem } = useLoad<SeriesValues>(isOpen ? `${result.api}/values?parts=true` : null, { keep: true });
+  const { seasonLength, longSeasons } = result.board.protocol;
+  const tooLong = data ? [seasonLength, ...(longSeasons ?? [])].filter((length) => data.length <= 2 * length) : [];
   return (
     <details class="card parts" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Trend, season and remainder</summary>
+      <summary>Trend, {longSeasons ? "seasons" : "season"} and remainder</summary>
       {problem && <ProblemBox problem={problem} />}
       {isOpen && !data && !problem && <Waiting what="the parts" />}
-      {data && (data.parts
-        ? <PartsChart series={data} parts={data.parts} seasonLength={result.board.protocol.seasonLength} />
-        : (
-          <p class="muted">
-            The series is no longer than two seasons of {result.board.protocol.seasonLength} values, so its season cannot be separated
-            from its trend.
-          </p>
-        ))}
+      {data?.parts && <PartsChart series={data} parts={data.parts} />}
+      {data && !data.parts && tooLong.length === 0 && <p class="muted">The values are too large to be taken apart.</p>}
+      {tooLong.map((length) => (
+        <p key={length} class="muted">
+          The series is no longer than two seasons of {length} values, so that season cannot be separated from its trend.
+        </p>
+      ))}
     </details>
   );
 }

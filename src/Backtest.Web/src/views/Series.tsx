@@ -47,9 +47,14 @@ export function heldOf({ board }: Result, ...rows: (LeaderboardRow | undefined)[
   });
 }
 
+/** Whether the model of a trial has networks, which are stored as ONNX beside its description. */
+export function hasNetworks({ spec }: LeaderboardRow): boolean {
+  return spec.engine === "lstm" || (spec.engine === "mstl" && spec.model === "lstm");
+}
+
 /** The format in which the model of a trial is stored. */
 export function modelFormat(row: LeaderboardRow): string {
-  return row.spec.engine !== "lstm" ? "JSON" : (row.spec.variants?.length ?? 0) > 1 ? "ONNX, zip" : "ONNX";
+  return !hasNetworks(row) ? "JSON" : row.spec.engine === "lstm" && (row.spec.variants?.length ?? 0) > 1 ? "ONNX, zip" : "ONNX";
 }
 
 const views: [string, string][] = [["", "Result"], ["leaderboard", "Leaderboard"], ["model", "Model"], ["compare", "Compare"], ["search", "Settings map"], ["runs", "Runs"]];

@@ -22,7 +22,7 @@ public sealed class LstmBackends(IEnumerable<ILstmBackend> added)
     /// <exception cref="InputException">The host lacks one.</exception>
     public void Require(IEnumerable<ModelSpec> specs)
     {
-        foreach (var spec in specs.OfType<LstmSpec>())
+        foreach (var spec in specs.Select(spec => spec as LstmSpec ?? spec.TrainedNetwork).OfType<LstmSpec>())
         {
             _ = For(spec);
         }
