@@ -28,7 +28,7 @@ public static class ReportPage
         h1 { margin-bottom: 0 } h2 { margin-top: 2.2rem; border-bottom: 1px solid var(--line) } .soft, figcaption { color: var(--soft) }
         .next { font-size: 1.15rem; margin: 1rem 0 .4rem } .verdict { border-left: 4px solid var(--orange); padding: .3rem .8rem; margin: .6rem 0 } .verdict.Trust { border-color: var(--green) } .verdict.DoNotUse { border-color: var(--red) }
         li.Caution { color: var(--orange) } li.DoNotUse { color: var(--red) } .naive { fill: none; stroke: var(--soft); stroke-width: 1.4; stroke-dasharray: 5 4 } summary { cursor: pointer; font-weight: 600 }
-        figure { margin: 1rem 0 } svg { width: 100%; height: auto; font-size: 11px; overflow: visible } svg text { fill: var(--soft) }
+        figure { margin: 1rem 0 } svg { width: 100%; height: auto; font-size: 11px; overflow: visible } svg text { fill: var(--soft) } .unit { paint-order: stroke; stroke: var(--paper); stroke-width: 5px }
         .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line) }
         .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } td:first-child { white-space: nowrap } .published td { font-weight: 700; color: var(--blue) }
         .actual { fill: none; stroke: var(--soft); stroke-width: 1.2 } .window { fill: none; stroke: var(--blue); stroke-width: 1.8 } .ahead { fill: none; stroke: var(--orange); stroke-width: 2 }

@@ -90,13 +90,6 @@ internal sealed class Svg
     public string ToMarkup(string title, IEnumerable<(double X, string Text)> labels, string? unit = null)
     {
         var axes = new StringBuilder();
-        if (unit is not null)
-        {
-            axes.Append(
-                CultureInfo.InvariantCulture,
-                $"<text class=\"unit\" x=\"{Number(_left + LabelGap)}\" y=\"{Number(Top + 10)}\">{Html.Text(unit)}</text>");
-        }
-
         foreach (var (value, label) in ShownTicks())
         {
             axes.Append(
@@ -118,7 +111,11 @@ internal sealed class Svg
                 $"<text x=\"{Number(AtX(x))}\" y=\"{Number(_height - 6)}\" text-anchor=\"{anchor}\">{Html.Text(text)}</text>");
         }
 
-        return $"<svg viewBox=\"0 0 {Number(_width)} {Number(_height)}\" role=\"img\" aria-label=\"{Html.Text(title)}\">{axes}{_marks}</svg>";
+        // Above the lines, which may pass behind it.
+        var name = unit is null
+            ? ""
+            : $"<text class=\"unit\" x=\"{Number(_left + LabelGap)}\" y=\"{Number(Top + 10)}\">{Html.Text(unit)}</text>";
+        return $"<svg viewBox=\"0 0 {Number(_width)} {Number(_height)}\" role=\"img\" aria-label=\"{Html.Text(title)}\">{axes}{_marks}{name}</svg>";
     }
 
     // Every tick, or in a low chart every second or third one, among them 0.

@@ -10,12 +10,15 @@ export function PartsChart({ series, parts }: { series: SeriesValues; parts: Val
   const axis = useMemo(() => axisOf(series), [series]);
   const digits = useMemo(() => digitsOf(series.values), [series]);
   const remainder = useMemo(
-    () => series.values.map((value, t) => (value === null ? null : parts.seasons.reduce((rest, season) => rest - season.values[t]!, value - parts.trend[t]!))),
+    () => series.values.map((value, t) => (
+      value === null ? null : parts.seasons.reduce((rest, season) => rest - season.values[t]!, value - parts.trend[t]!)
+    )),
     [series, parts],
   );
   const rows: [string, (number | null)[], string][] = [
     ["Trend", parts.trend, "what changes slowly"],
-    ...parts.seasons.map(({ length, values }): [string, number[], string] => [`Season of ${length}`, values, `what repeats every ${length} values`]),
+    ...parts.seasons.map(({ length, values }): [string, number[], string] =>
+      [`Season of ${length}`, values, `what repeats every ${length} values`]),
     ["Remainder", remainder, "what is left of the values"],
   ];
   return (
