@@ -469,7 +469,8 @@ public sealed class PanelRunTests : IDisposable
     [Fact]
     public async Task Starting_an_unfinished_panel_again_writes_only_what_is_damaged()
     {
-        var store = new CountingStore(new FolderBlobStore(Directory.CreateTempSubdirectory("panel").FullName));
+        using var folder = new TemporaryFolder();
+        var store = new CountingStore(new FolderBlobStore(folder.Path));
         using var bench = new Workbench(store: store);
         var csv = Encoding.UTF8.GetBytes(Csv([("a", Workbench.Values()), ("b", Workbench.Values(48))]));
         Task<PlannedRun> StartAsync(int hour) => bench.Planning.StoreAsync(
