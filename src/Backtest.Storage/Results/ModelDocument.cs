@@ -9,7 +9,9 @@ using Backtest.Core.Models.Theta;
 
 namespace Backtest.Storage.Results;
 
-/// <summary>models/{trial}.json: a fitted model; for an LSTM, also within MSTL, without the network, which lies beside it as ONNX.</summary>
+/// <summary>
+/// models/{trial}.json: a fitted model; for an LSTM, also within MSTL, without the network, which lies beside it as ONNX.
+/// </summary>
 public sealed record ModelDocument
 {
     /// <summary>Version of the document's shape.</summary>
