@@ -251,6 +251,16 @@ public sealed class EnsembleTests
         // Before any error is known, only the automatic forms count.
         Assert.Equal([("theta", Share(1, 3)), ("ets", Share(1, 3)), ("arima", Share(1, 6)), ("log", Share(1, 6))], Chosen(10, trials));
 
+        // Networks of the panel take part as soon as an error is known, with the best of them.
+        ScoredTrial[] networks =
+        [
+            Trial("worse", 2, 2, 2) with { Spec = new LstmSpec { Scope = LstmScope.Panel, Units = 8 } },
+            Trial("pooled", 1.6, 1.6, 1.6) with { Spec = new LstmSpec { Scope = LstmScope.Panel } },
+        ];
+        Assert.Equal(
+            [("theta", 0.25), ("ets", 0.125), ("ann", 0.125), ("arima", Share(1, 6)), ("log", Share(1, 12)), ("pooled", 0.25)],
+            Chosen(13, [.. trials, .. networks]));
+        Assert.DoesNotContain(Chosen(10, [.. trials, .. networks]), member => member.Item1 is "worse" or "pooled");
     }
 
     [Fact]
