@@ -31,6 +31,11 @@ internal static class AccuracyBench
             return PooledBench.Run(cases, options, cancellationToken);
         }
 
+        if (options.Panel)
+        {
+            cases = [.. PanelPart.Share(cases.Where(one => one.Flaw is null), cancellationToken)];
+        }
+
         // The first fits also compile code, most of it for a series with a season.
         _ = Methods.Forecasts(cases.Where(one => one.Flaw is null).MaxBy(one => one.SeasonLength)!, options.Without, cancellationToken);
         var scores = new Dictionary<string, MethodScore?>[total];

@@ -10,7 +10,8 @@ internal sealed record AccuracyOptions(string? Folder)
 {
     /// <summary>Syntax of the options.</summary>
     public const string Usage =
-        "accuracy [folder] [--every N] [--offset K] [--rest] [--r] [--pooled] [--quantiles] [--intervals] [--horizon N] [--horizon FILE=N] [--without FAMILY]";
+        "accuracy [folder] [--every N] [--offset K] [--rest] [--r] [--panel] [--pooled] [--quantiles] [--intervals] [--horizon N] "
+            + "[--horizon FILE=N] [--without FAMILY]";
 
     /// <summary>Step of a systematic sample: it takes every n-th series.</summary>
     public int Every { get; init; } = 1;
@@ -23,6 +24,9 @@ internal sealed record AccuracyOptions(string? Folder)
 
     /// <summary>Whether R forecasts the series too.</summary>
     public bool WithR { get; init; }
+
+    /// <summary>Whether the series of a frequency are a panel, with networks that all of them share.</summary>
+    public bool Panel { get; init; }
 
     /// <summary>Whether one network for all series of a frequency forecasts them, instead of models for each.</summary>
     public bool Pooled { get; init; }
@@ -61,6 +65,9 @@ internal sealed record AccuracyOptions(string? Folder)
                     break;
                 case "--r":
                     options = options with { WithR = true };
+                    break;
+                case "--panel":
+                    options = options with { Panel = true };
                     break;
                 case "--pooled":
                     options = options with { Pooled = true };

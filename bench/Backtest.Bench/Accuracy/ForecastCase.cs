@@ -1,4 +1,5 @@
 using Backtest.Core.Models;
+using Backtest.Core.Planning;
 using Backtest.Core.Series;
 
 namespace Backtest.Bench.Accuracy;
@@ -12,6 +13,20 @@ internal sealed record ForecastCase(string Name, int SeasonLength, double[] Trai
 {
     /// <summary>The step between values, from which the platform derives the seasons; null to use the season length alone.</summary>
     public TimeSpacing? Spacing { get; init; }
+
+    /// <summary>The networks that it shares with other series; null if it is forecast alone.</summary>
+    public PanelPart? Panel { get; init; }
+
+    /// <summary>All values, with the test part.</summary>
+    public TimeSeries Series => new(Name, [.. Train, .. Test], Spacing: Spacing);
+
+    /// <summary>The default grid, with the test part held out.</summary>
+    public Grid Grid => new()
+    {
+        Horizon = Test.Length,
+        TestLength = Test.Length,
+        SeasonLength = Spacing is null ? SeasonLength : null,
+    };
 
     /// <summary>Forecasts by other software, by the method's name.</summary>
     public IReadOnlyDictionary<string, Forecast> Known { get; init; } = new Dictionary<string, Forecast>();

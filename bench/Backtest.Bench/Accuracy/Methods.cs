@@ -9,6 +9,7 @@ using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.MultipleSeasons;
 using Backtest.Core.Models.Theta;
 using Backtest.Core.Problems;
+using Backtest.Core.Series;
 
 namespace Backtest.Bench.Accuracy;
 
@@ -104,7 +105,8 @@ internal static class Methods
     {
         try
         {
-            var forecast = ModelFitter.Fit(spec, one.Train, cancellationToken).Forecast(one.Train, one.Test.Length, ForecastScore.Levels);
+            var history = History.Of(new TimeSeries(one.Name, one.Train), one.Panel?.Networks);
+            var forecast = ModelFitter.Fit(spec, history, cancellationToken).Forecast(history, one.Test.Length, ForecastScore.Levels);
             return Array.TrueForAll(forecast.Point, double.IsFinite) ? forecast : null;
         }
         catch (FitException)

@@ -34,9 +34,9 @@ internal static class PooledBench
         foreach (var group in cases.Where(one => one.Flaw is null).GroupBy(one => (one.SeasonLength, Horizon: one.Test.Length)))
         {
             ForecastCase[] panel = [.. group];
-            var before = CpuSeconds();
+            var before = PanelTraining.ProcessSeconds();
             var (forecasts, longest) = Forecast(panel, group.Key.SeasonLength, group.Key.Horizon, options, cancellationToken);
-            var seconds = CpuSeconds() - before;
+            var seconds = PanelTraining.ProcessSeconds() - before;
             List<PooledScore> scores =
             [
                 .. panel.Zip(forecasts, (one, forecast) => new PooledScore(
@@ -65,32 +65,20 @@ internal static class PooledBench
             grid = grid with { Blocks = GridReader.Read("""{ "lstm": { "scope": "panel", "loss": "pinball" } }"""u8.ToArray()).Blocks };
         }
 
-        var spec = GlobalPlanner.Expand(panel, grid) is [var one] ? one : throw new SetupException($"{panel.Length} series are too few.");
-        var longest = 0.0;
-        TrainedNetworks Train(PanelCutoff cutoff, int index) => PooledTraining.Join(spec, index,
-        [
-            .. PooledTraining.NetworksOf(spec).Select(network =>
-            {
-                var before = CpuSeconds();
-                var fit = PooledTraining.Train(panel, cutoff, null, network, cancellationToken).Fit;
-                longest = Math.Max(longest, CpuSeconds() - before);
-                return fit;
-            }),
-        ]);
+        var spec = PanelPart.SpecOf(panel, grid);
 
         // Errors on windows need networks that have not seen the windows.
         var protocols = options.Intervals ? Protocols(panel, grid) : null;
         IReadOnlyList<PanelCutoff> cutoffs = protocols is null
             ? [PanelCutoff.End]
             : GlobalPlanner.Plan([.. panel.Zip(protocols)], [spec], grid).Cutoffs;
-        IReadOnlyList<TrainedNetworks> trained = [.. cutoffs.Select(Train)];
-        var trials = new Dictionary<TrialId, IReadOnlyList<TrainedNetworks>> { [TrialIdentity.Of(spec)] = trained };
+        var trained = PanelTraining.Run(panel, spec, cutoffs, cancellationToken);
         return (
             [
-                .. panel.Select((series, k) =>
-                    Forecast(series, spec, PanelNetworks.For(series, cutoffs, trials), horizon, protocols?[k], cancellationToken)),
+                .. panel.Select((series, k) => Forecast(
+                    series, spec, PanelNetworks.For(series, cutoffs, trained.Networks), horizon, protocols?[k], cancellationToken)),
             ],
-            longest);
+            trained.Longest);
     }
 
     private static Forecast Forecast(
@@ -149,12 +137,6 @@ internal static class PooledBench
                 Mean(one => 100 * one.Score.Intervals!.Coverage95, "F1"),
                 Mean(one => one.Score.Intervals!.Msis95, "F2"),
                 Mean(one => one.Pinball!.Value, "F4"));
-    }
-
-    private static double CpuSeconds()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.TotalProcessorTime.TotalSeconds;
     }
 
     // Relative to Naive 2; methods without intervals have no pinball loss.

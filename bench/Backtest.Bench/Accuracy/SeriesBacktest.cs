@@ -3,16 +3,18 @@ using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Ensembles;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
-using Backtest.Core.Series;
 
 namespace Backtest.Bench.Accuracy;
 
 /// <summary>The trials of the default grid, scored on windows before the values to forecast, which they do not see.</summary>
 /// <param name="Protocol">The windows.</param>
 /// <param name="Trials">Those with a score, in planned order.</param>
-/// <param name="Costs">Processor time of every trial in seconds. Trials that share a training share its time equally.</param>
+/// <param name="Costs">
+/// Processor time of every trial in seconds. Trials that share a training, and series that share networks, share its time equally.
+/// </param>
 internal sealed record SeriesBacktest(
     BacktestProtocol Protocol, IReadOnlyList<ScoredTrial> Trials, IReadOnlyList<(ModelSpec Spec, double Seconds)> Costs)
 {
@@ -23,17 +25,10 @@ internal sealed record SeriesBacktest(
     public static SeriesBacktest? Run(ForecastCase one, IReadOnlyCollection<string> without, CancellationToken cancellationToken)
     {
         TrialPlan plan;
-        double[] values = [.. one.Train, .. one.Test];
+        var series = one.Series;
         try
         {
-            plan = Planner.Plan(
-                new TimeSeries(one.Name, values, Spacing: one.Spacing),
-                new Grid
-                {
-                    Horizon = one.Test.Length,
-                    TestLength = one.Test.Length,
-                    SeasonLength = one.Spacing is null ? one.SeasonLength : null,
-                });
+            plan = Planner.Plan(series, one.Grid, globals: one.Panel is { } panel ? [panel.Spec] : null);
         }
         catch (InputException)
         {
@@ -44,8 +39,9 @@ internal sealed record SeriesBacktest(
             .GroupBy(trial => TrialIdentity.SharedTrainingOf(trial.Spec))
             .SelectMany(training =>
         {
-            var (outcomes, seconds) = ThreadClock.Time(
-                () => Evaluator.RunEach(values, [.. training.Select(trial => trial.Spec)], plan.Protocol, cancellationToken));
+            var (outcomes, seconds) = ThreadClock.Time(() => Evaluator.RunEach(
+                History.Of(series, one.Panel?.Networks), [.. training.Select(trial => trial.Spec)], plan.Protocol, cancellationToken));
+            seconds += training.First().Spec is LstmSpec { Scope: LstmScope.Panel } ? one.Panel!.Seconds : 0;
             return training.Zip(outcomes, (trial, outcome) => (trial, trial.Spec, outcome, Seconds: seconds / outcomes.Length));
         }).ToList();
         var trials = results.Where(result => result.outcome.Score is not null).Select(Scored).ToList();
@@ -56,7 +52,7 @@ internal sealed record SeriesBacktest(
         var ensembles = plan.Trials.Where(trial => trial.Spec is EnsembleSpec).Select(trial =>
         {
             var ((spec, outcome), seconds) =
-                ThreadClock.Time(() => EnsembleEvaluator.Run(values, (EnsembleSpec)trial.Spec, trials, plan.Protocol, unscored));
+                ThreadClock.Time(() => EnsembleEvaluator.Run(series.Values, (EnsembleSpec)trial.Spec, trials, plan.Protocol, unscored));
             return (trial, Spec: (ModelSpec)spec, outcome, Seconds: seconds);
         }).ToList();
         return new SeriesBacktest(
