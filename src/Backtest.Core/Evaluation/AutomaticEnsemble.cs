@@ -12,8 +12,8 @@ namespace Backtest.Core.Evaluation;
 /// The errors of few values say little about which of many trials is best, so they do not decide alone. With more values, a
 /// member's weight is divided by its mean squared error (Bates and Granger, 1969, Operational Research Quarterly 20, 451-468), and model
 /// families without an automatic form, such as networks of one series, take part with their best trial. Networks of a panel have learnt
-/// from the other series too, so the best of them always takes part. These rules were chosen on public series that no test of this
-/// project uses; see <c>docs/benchmarks.md</c>.
+/// from the other series too, so the best of them always takes part; its own errors are too few to tell how wide its intervals are.
+/// These rules were chosen on public series that no test of this project uses; see <c>docs/benchmarks.md</c>.
 /// </remarks>
 internal static class AutomaticEnsemble
 {
@@ -42,14 +42,16 @@ internal static class AutomaticEnsemble
         {
             var ofFamily = forms.FindAll(form => form.Spec.Kin == family);
             var known = losses.FindAll(one => one.Trial.Spec.Kin == family);
-            if (ofFamily.Count == 0 && forms.Count > 0 && !errorsDecide)
+            var isNetwork = ofFamily.Count == 0 && forms.Count > 0 && !errorsDecide;
+            if (isNetwork)
             {
                 known.RemoveAll(one => one.Trial.Spec is not LstmSpec { Scope: LstmScope.Panel });
             }
 
             if (known.Count > 0)
             {
-                ofFamily.Add(Member(known.MinBy(one => one.Loss).Trial, origin));
+                var best = Member(known.MinBy(one => one.Loss).Trial, origin);
+                ofFamily.Add(isNetwork ? best with { Spread = null } : best);
             }
 
             members.AddRange(ofFamily.Select(member => member with { Weight = 1.0 / ofFamily.Count }));

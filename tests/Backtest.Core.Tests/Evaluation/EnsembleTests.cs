@@ -261,6 +261,9 @@ public sealed class EnsembleTests
             [("theta", 0.25), ("ets", 0.125), ("ann", 0.125), ("arima", Share(1, 6)), ("log", Share(1, 12)), ("pooled", 0.25)],
             Chosen(13, [.. trials, .. networks]));
         Assert.DoesNotContain(Chosen(10, [.. trials, .. networks]), member => member.Item1 is "worse" or "pooled");
+
+        // Errors so few do not tell the width of its intervals.
+        Assert.Null(EnsembleSelection.Choose(automatic, [.. trials, .. networks], 13, RankingMetric.Mae)![^1].Spread);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
     /// <inheritdoc/>
     /// <remarks>
     /// Intervals are those of the <see cref="LinearPool"/> of the members' distributions. A member without one uses the spread of its
-    /// errors in the windows; if that is unknown too, there are no intervals.
+    /// errors in the windows; if that is unknown too, the median half-width of the others. If no member has any, there are no intervals.
     /// </remarks>
     public Forecast Forecast(History history, int horizon, ReadOnlySpan<double> levels)
     {
@@ -140,14 +140,9 @@ public sealed class FittedEnsemble(EnsembleSpec spec, IReadOnlyList<IFittedModel
             var member = spec.Members![k];
             var interval = forecasts[k].Intervals.FirstOrDefault(one => one.Level == level)
                 ?? member.Spread?.Around(forecasts[k].Point, level);
-            if (interval is null)
-            {
-                return null;
-            }
-
             members.Add(new PoolMember(member.Weight, forecasts[k].Point, interval));
         }
 
-        return members;
+        return members.Exists(member => member.Interval is not null) ? members : null;
     }
 }

@@ -52,19 +52,20 @@ internal static class LinearPool
 
     /// <summary>The pool's central interval of one level.</summary>
     /// <param name="centre">Combined point forecasts, which the interval contains.</param>
-    /// <param name="members">The members, at least one.</param>
+    /// <param name="members">The members, at least one of them with an interval.</param>
     /// <param name="count">Number of values that the members were fitted to; null to keep their half-widths.</param>
     public static PredictionInterval Of(double[] centre, IReadOnlyList<PoolMember> members, int? count = null)
     {
-        var level = members[0].Interval.Level;
+        IReadOnlyList<PredictionInterval> known = [.. members.Select(member => member.Interval).OfType<PredictionInterval>()];
+        var level = known[0].Level;
         var (below, above) = (new double[centre.Length], new double[centre.Length]);
         var pieces = new Piece[members.Count];
         for (var h = 0; h < centre.Length; h++)
         {
-            var reach = Reach * MedianHalfWidth(members, h);
+            var halfWidth = MedianHalfWidth(known, h);
             for (var k = 0; k < pieces.Length; k++)
             {
-                pieces[k] = Piece.Of(members[k], h, centre[h], reach, level);
+                pieces[k] = Piece.Of(members[k], h, centre[h], halfWidth, level);
             }
 
             below[h] = Math.Max(0, centre[h] - Quantile(pieces, (1 - level) / 2));
@@ -84,9 +85,9 @@ internal static class LinearPool
             [.. centre.Select((value, h) => value + (Growth(h) * above[h]))]);
     }
 
-    private static double MedianHalfWidth(IReadOnlyList<PoolMember> members, int h)
+    private static double MedianHalfWidth(IReadOnlyList<PredictionInterval> intervals, int h)
     {
-        var widths = members.Select(member => (member.Interval.Upper[h] - member.Interval.Lower[h]) / 2).Order().ToArray();
+        var widths = intervals.Select(interval => (interval.Upper[h] - interval.Lower[h]) / 2).Order().ToArray();
         return (widths[(widths.Length - 1) / 2] + widths[widths.Length / 2]) / 2;
     }
 
@@ -114,15 +115,16 @@ internal static class LinearPool
     // A two-piece normal distribution with its point as the median; deviations of 0 mean certainty.
     private readonly record struct Piece(double Weight, double Point, double Below, double Above)
     {
-        public static Piece Of(PoolMember member, int h, double centre, double reach, double level)
+        public static Piece Of(PoolMember member, int h, double centre, double halfWidth, double level)
         {
             var z = GaussianIntervals.Quantile(level);
             var point = member.Point[h];
+            var reach = Reach * halfWidth;
             return new Piece(
                 member.Weight,
                 Math.Clamp(point, centre - reach, centre + reach),
-                Math.Clamp(point - member.Interval.Lower[h], 0, reach) / z,
-                Math.Clamp(member.Interval.Upper[h] - point, 0, reach) / z);
+                (member.Interval is { } below ? Math.Clamp(point - below.Lower[h], 0, reach) : halfWidth) / z,
+                (member.Interval is { } above ? Math.Clamp(above.Upper[h] - point, 0, reach) : halfWidth) / z);
         }
 
         public double ProbabilityBelow(double value)

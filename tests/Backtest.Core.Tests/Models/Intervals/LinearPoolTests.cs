@@ -77,6 +77,18 @@ public sealed class LinearPoolTests
     }
 
     [Fact]
+    public void A_member_without_an_interval_has_the_median_half_width_of_the_others()
+    {
+        PoolMember Of(double point, double? half) =>
+            new(0.25, [point], half is { } width ? new PredictionInterval(0.8, [point - width], [point + width]) : null);
+
+        var borrowed = LinearPool.Of([0], [Of(0, 1), Of(0.5, 2), Of(-0.3, 4), Of(1, null)], Many);
+
+        Assert.Equal(
+            LinearPool.Of([0], [Of(0, 1), Of(0.5, 2), Of(-0.3, 4), Of(1, 2)], Many).Upper[0], borrowed.Upper[0], 1e-12);
+    }
+
+    [Fact]
     public void Where_all_are_certain_the_pool_is_and_holds_the_combined_forecast()
     {
         PoolMember Certain(double point) => new(0.5, [point], new PredictionInterval(0.95, [point], [point]));
