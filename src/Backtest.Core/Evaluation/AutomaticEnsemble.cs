@@ -42,8 +42,8 @@ internal static class AutomaticEnsemble
         {
             var ofFamily = forms.FindAll(form => form.Spec.Kin == family);
             var known = losses.FindAll(one => one.Trial.Spec.Kin == family);
-            var isNetwork = ofFamily.Count == 0 && forms.Count > 0 && !errorsDecide;
-            if (isNetwork)
+            var onlyShared = ofFamily.Count == 0 && forms.Count > 0 && !errorsDecide;
+            if (onlyShared)
             {
                 known.RemoveAll(one => one.Trial.Spec is not LstmSpec { Scope: LstmScope.Panel });
             }
@@ -51,7 +51,7 @@ internal static class AutomaticEnsemble
             if (known.Count > 0)
             {
                 var best = Member(known.MinBy(one => one.Loss).Trial, origin);
-                ofFamily.Add(isNetwork ? best with { Spread = null } : best);
+                ofFamily.Add(onlyShared ? best with { Spread = null } : best);
             }
 
             members.AddRange(ofFamily.Select(member => member with { Weight = 1.0 / ofFamily.Count }));
