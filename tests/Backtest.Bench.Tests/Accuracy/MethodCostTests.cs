@@ -27,7 +27,8 @@ public sealed class MethodCostTests
     [Fact]
     public void A_choice_among_trials_costs_them_all_and_forecasts_by_other_software_have_no_cost()
     {
-        var one = M3Sample.Read().Where(one => one.SeasonLength == 4).MinBy(one => one.Train.Length)!;
+        // On a series this long, the windows cost much more than a fit.
+        var one = M3Sample.Read().Where(one => one.SeasonLength == 4).MaxBy(one => one.Train.Length)!;
 
         // The first fits also compile code.
         _ = Methods.Forecasts(one, [], TestContext.Current.CancellationToken);

@@ -430,7 +430,7 @@ public abstract class ContractSuite(ContractHost host)
         using var stranger = new HttpClient { BaseAddress = host.Address };
         using var page = await stranger.GetAsync(new Uri(address, UriKind.Relative), Stop);
         Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
-        var script = (await page.Content.ReadAsStringAsync(Stop)).Split('"').Single(part => part.EndsWith(".js", StringComparison.Ordinal));
+        var script = (await page.Content.ReadAsStringAsync(Stop)).Split('"').First(part => part.EndsWith(".js", StringComparison.Ordinal));
         using var file = await stranger.GetAsync(new Uri(page.RequestMessage!.RequestUri!, script), Stop);
         Assert.Equal((HttpStatusCode.OK, "text/javascript"), (file.StatusCode, file.Content.Headers.ContentType?.MediaType));
 
@@ -524,7 +524,7 @@ public abstract class ContractSuite(ContractHost host)
                 Assert.Equal((HttpStatusCode.OK, accept), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
             }
 
-            foreach (var table in new[] { "forecast", "leaderboard", "predictions" })
+            foreach (var table in new[] { "forecast", "leaderboard", "panel", "predictions" })
             {
                 foreach (var format in TableFormat.All)
                 {
