@@ -157,7 +157,18 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
                     + $"{ValueText.Of(series).Show(Math.Abs(holdOut.Overall.Bias))} on average.");
         }
 
-        return new VerdictReason(Advice.Trust, $"{Forecasts(high)} too high and {low} too low.");
+        if (errors.Count > 0 && high + low == 0)
+        {
+            return new VerdictReason(
+                Advice.Trust, errors.Count == 1 ? "The forecast was exact." : $"All {errors.Count} forecasts were exact.");
+        }
+
+        var exact = errors.Count - high - low;
+        return new VerdictReason(
+            Advice.Trust,
+            exact == 0
+                ? $"{Forecasts(high)} too high and {low} too low."
+                : $"{Forecasts(high)} too high, {low} too low and {exact} exact.");
 
         static string Forecasts(int count) => count == 1 ? "1 forecast was" : $"{count} forecasts were";
     }

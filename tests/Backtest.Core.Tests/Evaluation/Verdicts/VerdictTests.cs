@@ -70,6 +70,15 @@ public sealed class VerdictTests
         Assert.Equal(text is null ? Advice.Trust : Advice.Caution, verdict.Advice);
     }
 
+    [Theory]
+    [InlineData(new[] { 0.0, 0, 0, 0, 0, 0 }, "All 6 forecasts were exact.")]
+    [InlineData(new[] { 0.0 }, "The forecast was exact.")]
+    [InlineData(new[] { 10.0, -10, 0, 0, 10, -10, 0 }, "2 forecasts were too high, 2 too low and 3 exact.")]
+    [InlineData(new[] { 10.0, 0 }, "1 forecast was too high, 0 too low and 1 exact.")]
+    public void Exact_forecasts_are_called_exact(double[] errors, string text) => Assert.Contains(
+        Reason(Advice.Trust, text),
+        Of(Monthly(120), errors, inside: errors.Length, naive: 40).Reasons);
+
     [Fact]
     public void What_speaks_against_it_comes_first_and_decides()
     {
