@@ -2,7 +2,7 @@ using Backtest.Core.Evaluation.Significance;
 
 namespace Backtest.Reports;
 
-/// <summary>Why a trial is published, in a sentence.</summary>
+/// <summary>Why a run chooses a trial, in a sentence; it holds whether the run is published or not.</summary>
 public static class ChoiceText
 {
     /// <summary>The sentence.</summary>
@@ -17,12 +17,12 @@ public static class ChoiceText
         var place = choice.Order.ToList().FindIndex(trial => trial.Id == published);
         if (place > 0)
         {
-            return $"{choice.Order[place].Label} is published because {choice.Order[place - 1].Label}, which was preferred, "
+            return $"{choice.Order[place].Label} is chosen because {choice.Order[place - 1].Label}, which was preferred, "
                 + $"could not be fitted to all values: {failure}";
         }
 
         var label = choice.Order[0].Label;
-        var first = $"{label} is published because it ranks first by {selection.Metric.ToString().ToUpperInvariant()} over the windows";
+        var first = $"{label} is chosen because it ranks first by {selection.Metric.ToString().ToUpperInvariant()} over the windows";
         var ensemble = choice.Ensemble?.Label;
         var p = choice.PValue is { } value ? $" ({NumberText.PValue(value)})" : "";
         var windows = selection.Windows == 1 ? "one window is" : $"{selection.Windows} windows are";
@@ -36,9 +36,10 @@ public static class ChoiceText
                 $"{first}, and the average, {ensemble}, scores clearly worse there than {choice.Better!.Label}.",
             ChoiceReason.EnsembleWorseThanFirst => $"{first}, and the windows show the average, {ensemble}, to be worse{p}.",
             ChoiceReason.EnsembleInFewWindows =>
-                $"{label} is published because an average is the safer choice, and {windows} too few to prefer {choice.Better!.Label}, which ranks first.",
+                $"{label} is chosen because an average is the safer choice, and {windows} too few to prefer "
+                    + $"{choice.Better!.Label}, which ranks first.",
             ChoiceReason.EnsembleNotWorse =>
-                $"{label} is published because an average is the safer choice, and the windows do not show it to be worse than "
+                $"{label} is chosen because an average is the safer choice, and the windows do not show it to be worse than "
                     + $"{choice.Better!.Label}, which ranks first{p}.",
             _ => $"{first}.",
         };

@@ -321,7 +321,7 @@ public sealed partial class ModelCasesTests : IDisposable
 
             Assert.NotEqual(false, published.InConfidenceSet);
             Assert.DoesNotContain(leaderboard.Comparisons, comparison => comparison.Test is { IsWorse: true });
-            Assert.StartsWith($"{published.Label} is published because ", leaderboard.Choice);
+            Assert.StartsWith($"{published.Label} is chosen because ", leaderboard.Choice);
         }
     }
 
