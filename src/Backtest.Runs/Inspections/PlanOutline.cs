@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Planning;
+using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Inspections;
 
@@ -24,12 +26,22 @@ public sealed record PlanOutline(
     public static PlanOutline Of(PreparedRun run, int parallelTrials)
     {
         var seconds = run.Families.Sum(family => family.Seconds);
+        var panel = run.Plan.Panel;
+        var around = panel is null ? 0 : Around(panel, run.Families);
+        var longest = run.First.Trials.Select(trial => trial.EstimatedSeconds)
+            .Concat(panel?.Global?.Trainings.Select(training => training.EstimatedSeconds) ?? [])
+            .Max();
         return new PlanOutline(
             run.First.Protocol!,
             run.First.Reasons!,
             run.Families.Sum(family => family.Trials),
             seconds,
-            Math.Max(seconds / parallelTrials, run.First.Trials.Max(trial => trial.EstimatedSeconds)),
+            Math.Max((seconds + around) / parallelTrials, longest),
             run.Families);
     }
+
+    // What the trials of a panel's series leave out: the first use of each model family, which a series alone counts as its own, and the
+    // completion of every series.
+    private static double Around(PanelPlan panel, IReadOnlyList<PlannedFamily> families) =>
+        families.Sum(family => TrialCost.FirstUse(family.Family)) + ((panel.Series - panel.Refused) * TrialCost.Completion);
 }
