@@ -1,4 +1,6 @@
 using System.Globalization;
+using Backtest.Core.Models;
+using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Training;
 
 namespace Backtest.Reports;
@@ -10,15 +12,22 @@ internal static class LossChart
 
     /// <summary>Draws them; there is nothing to draw of a single epoch.</summary>
     /// <param name="history">The losses; null for none.</param>
+    /// <param name="spec">The network's settings.</param>
     /// <param name="of">What was trained, after "Loss by epoch".</param>
     /// <param name="width">Width in pixels.</param>
-    public static string Write(TrainingHistory? history, string of, double width) => history is not { Training.Count: > 1 }
+    public static string Write(TrainingHistory? history, ModelSpec spec, string of, double width) => history is not { Training.Count: > 1 }
         ? ""
         : ReportPage.Figure(
             Draw(history, width),
-            $"Loss by epoch {of}: training (blue)" + (history.Validation is null
-                ? ". No samples were held back for validation."
-                : $" and validation (orange). The weights are those of epoch {history.BestEpoch}."));
+            $"Loss by epoch {of}: training (blue)"
+                + (history.Validation is null ? ". No samples were held back for validation." : " and validation (orange).")
+                + WeightsOf(history, spec));
+
+    private static string WeightsOf(TrainingHistory history, ModelSpec spec) =>
+        spec is LstmSpec { Averaging: > 0 }
+            ? " The losses are those of the weights before averaging; the forecasts come from their average."
+        : history.Validation is null ? ""
+        : $" The weights are those of epoch {history.BestEpoch}.";
 
     private static string Draw(TrainingHistory history, double width)
     {

@@ -102,7 +102,7 @@ public static class ReportPage
 
         if (shared?.Trial != published.Trial)
         {
-            page.Append(LossChart.Write(published.History, "in the last window", Width));
+            page.Append(LossChart.Write(published.History, published.Spec, "in the last window", Width));
         }
 
         if (shared is not null)

@@ -31,7 +31,7 @@ public static class SharedNetworks
                 CultureInfo.InvariantCulture,
                 $"<p>{Html.Text(trial.Label)} has rank {row.Rank} of {Counted.Of(leaderboard.Rows.Count(one => one.Rank is not null), "trial")}. ")
             + $"{Html.Text(gain)}</p>"
-            + LossChart.Write(trial.History, "of the first of them, in the last training before the windows end", width)
+            + LossChart.Write(trial.History, trial.Spec, "of the first of them, in the last training before the windows end", width)
             + $"<p class=\"soft\">The networks are ONNX files in <code>{Html.Text(networks)}</code> of the storage, with their settings and "
             + $"losses as JSON beside them. The service returns those of this series at <code>models/{Html.Text(trial.Trial)}</code>, relative to "
             + "the address of this report and with its query.</p>";

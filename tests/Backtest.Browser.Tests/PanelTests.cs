@@ -16,7 +16,8 @@ public sealed class PanelTests(Browsing browsing)
     private const string Grid = """
         { "seasonLength": 1, "horizon": 3, "windows": 4, "baselines": ["naive"], "theta": {},
           "lstm": [
-            { "scope": "panel", "level": "last", "lookBack": 6, "units": 4, "epochs": 3, "validation": true, "variants": [[{}, { "lookBack": 4, "units": 2 }]] },
+            { "scope": "panel", "level": "last", "lookBack": 6, "units": 4, "epochs": 3, "validation": true, "averaging": 0.9,
+              "variants": [[{}, { "lookBack": 4, "units": 2 }]] },
             { "lookBack": 6, "units": 4, "epochs": 3 }
           ] }
         """;
@@ -139,7 +140,8 @@ public sealed class PanelTests(Browsing browsing)
         {
             await Expect(page.GetByText("Last training of the first network that the series share")).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Loss of 3 epochs in training and validation." })).ToBeVisibleAsync();
-            await Expect(page.GetByText("The weights of epoch 3 were kept.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("The losses are those of the weights before averaging; the forecasts come from their average."))
+                .ToBeVisibleAsync();
 
             var model = await page.RunAndWaitForDownloadAsync(
                 () => page.GetByRole(AriaRole.Button, new() { Name = "Download model (ONNX, zip)" }).ClickAsync());
@@ -157,6 +159,13 @@ public sealed class PanelTests(Browsing browsing)
             await Expect(page.GetByText("No samples were held back for validation.")).ToBeVisibleAsync();
         });
 
+        // Its form has the setting of such networks.
+        await browsing.VisitAsync($"series/{Upload}/runs", async page =>
+        {
+            await page.GetByText("Finer settings").ClickAsync();
+            await Expect(page.GetByLabel("Refit shared networks every", new() { Exact = true })).ToBeVisibleAsync();
+        });
+
         // The report says at which address the networks are.
         var run = await browsing.PublishedAsync(Upload);
         var report = new Uri(browsing.Platform.Address, $"api/series/{Upload}/backtests/{run}/report?id=south");
@@ -165,7 +174,7 @@ public sealed class PanelTests(Browsing browsing)
             await page.GotoAsync(report.ToString());
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Networks that the series share" })).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Loss by epoch" })).ToBeVisibleAsync();
-            await Expect(page.GetByText("The weights are those of epoch 3.")).ToBeVisibleAsync();
+            await Expect(page.GetByText("The losses are those of the weights before averaging")).ToBeVisibleAsync();
             await Expect(page.GetByText(new Regex("forecast this series better than its own networks"))).Not.ToHaveCountAsync(0);
             var models = await page.GetByText($"models/{trial}").InnerTextAsync();
             using var client = new HttpClient();

@@ -274,6 +274,11 @@ public sealed class ReportPageTests : IDisposable
         Assert.StartsWith("lstm", leaderboard.Published, StringComparison.Ordinal);
         Assert.Equal(curves, Charts(report).Single(chart => Title(chart) == "Loss by epoch").Elements("path").Count());
         Assert.Contains(curves == 2 ? "training (blue) and validation (orange)" : "training (blue). No samples", report);
+
+        // Averaged weights are of no single epoch.
+        var isAveraged = axes.Contains("averaging", StringComparison.Ordinal);
+        Assert.Equal(isAveraged, report.Contains("losses are those of the weights before averaging", StringComparison.Ordinal));
+        Assert.Equal(curves == 2 && !isAveraged, report.Contains("The weights are those of epoch", StringComparison.Ordinal));
         Assert.DoesNotContain("Networks that the series share", report);
     }
 

@@ -122,7 +122,10 @@ interface FormProps {
 function Form({ grid, complete, inspection, change }: FormProps) {
   const problem = inspection?.problem;
   const where = problem?.where;
-  const numbers = (part: GridField["part"]) => catalogue.keys.filter((field) => field.part === part).map((field) => (
+
+  // A setting of networks that series share has no meaning for a single one; if the grid has it, it can be removed.
+  const applies = ({ name }: GridField) => name !== "panelRefitEvery" || grid[name] !== undefined || (inspection?.seriesCount ?? 0) > 1;
+  const numbers = (part: GridField["part"]) => catalogue.keys.filter((field) => field.part === part && applies(field)).map((field) => (
     <NumberField
       key={field.name}
       field={field}

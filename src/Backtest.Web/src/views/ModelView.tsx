@@ -188,7 +188,7 @@ function ResidualPlot({ residuals, chosen }: { residuals: ResidualDiagnosis; cho
 }
 
 function Losses({ history, spec }: { history: NonNullable<TrialDocument["history"]>; spec: LeaderboardRow["spec"] }) {
-  const { scope, patience } = spec.engine === "lstm" ? spec : {};
+  const { scope, patience, averaging } = spec.engine === "lstm" ? spec : {};
   const lines = [
     { label: "training", colour: "first", values: history.training },
     ...(history.validation ? [{ label: "validation", colour: "second", values: history.validation }] : []),
@@ -198,8 +198,9 @@ function Losses({ history, spec }: { history: NonNullable<TrialDocument["history
       <LineChart label={`Loss of ${history.training.length} epochs in ${lines.map((line) => line.label).join(" and ")}.`} unit="Epoch" lines={lines} mark={patience ? history.bestEpoch : undefined} log />
       <p class="muted small">
         {scope === "panel" ? "Last training of the first network that the series share" : "Last fit"}, in transformed units, on a logarithmic scale.{" "}
-        {history.validation ? `The weights of epoch ${history.bestEpoch} were kept.`
-          : "No samples were held back for validation. To hold some back, set validation or patience in the grid."}
+        {!history.validation && "No samples were held back for validation. To hold some back, set validation or patience in the grid. "}
+        {averaging ? "The losses are those of the weights before averaging; the forecasts come from their average."
+          : history.validation && `The weights of epoch ${history.bestEpoch} were kept.`}
       </p>
     </Card>
   );
