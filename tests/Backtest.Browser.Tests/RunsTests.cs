@@ -24,6 +24,7 @@ public sealed class RunsTests(Browsing browsing)
             await Expect(page.GetByText("trials on 3 windows of 6")).ToBeVisibleAsync();
             await Expect(page.Locator(".run-banner")).ToHaveCountAsync(0);
             await page.GetByRole(AriaRole.Link, new() { Name = "Runs" }).ClickAsync();
+            await AssertUncoveredAsync(page);
             var pair = page.GetByRole(AriaRole.Group, new() { Name = "Two runs" });
             await Expect(pair.GetByRole(AriaRole.Row, new() { NameRegex = new("^Windows") })).ToHaveTextAsync("Windows3 of 62 of 12");
             await Expect(page.GetByText("The runs hold out different values")).ToBeVisibleAsync();
@@ -113,6 +114,20 @@ public sealed class RunsTests(Browsing browsing)
             await Expect(page.GetByRole(AriaRole.Row, new() { NameRegex = new(first) })).ToContainTextAsync("published");
             await Expect(page.GetByRole(AriaRole.Row, new() { NameRegex = new(second) })).ToHaveCountAsync(0);
         });
+    }
+
+    // At the top of the page, in a window that ends with the last row of the list, the bar with the plan is not over the list.
+    private static async Task AssertUncoveredAsync(IPage page)
+    {
+        var plan = page.GetByRole(AriaRole.Region, new() { Name = "Plan" });
+        await Expect(plan).ToContainTextAsync("trials");
+        var list = (await page.GetByRole(AriaRole.Group, new() { Name = "Runs", Exact = true }).BoundingBoxAsync())!;
+        var usual = page.ViewportSize!;
+        await page.SetViewportSizeAsync(usual.Width, (int)(list.Y + list.Height));
+        Assert.Equal(0, await page.EvaluateAsync<double>("scrollY"));
+        list = (await page.GetByRole(AriaRole.Group, new() { Name = "Runs", Exact = true }).BoundingBoxAsync())!;
+        Assert.True((await plan.BoundingBoxAsync())!.Y >= list.Y + list.Height, "The bar with the plan covers the list of runs.");
+        await page.SetViewportSizeAsync(usual.Width, usual.Height);
     }
 
     private static async Task<ILocator> DeleteAsync(IPage page, string run)

@@ -267,8 +267,10 @@ function Again({ name, onChange }: { name: string; onChange: () => void }) {
       setStarting(false);
     }
   };
+
+  // The bar of the plan stays within this part, so that it never covers the list of runs.
   return (
-    <>
+    <div>
       <h2 class="section">Another run</h2>
       <p class="muted">Try another grid on the latest upload. When a run is done, it is published if no later one was requested.</p>
       {problem && <ProblemBox problem={problem} />}
@@ -279,6 +281,6 @@ function Again({ name, onChange }: { name: string; onChange: () => void }) {
           <button type="button" class="button primary" disabled={!inspection.plan || isBusy || isStarting} onClick={start}>{isStarting ? "Starting …" : "Start the run"}</button>
         </PlanBar>
       )}
-    </>
+    </div>
   );
 }
