@@ -17,8 +17,10 @@ namespace Backtest.Commands;
 /// <param name="Grid">
 /// The given grid, else the one beside the file, else an empty one, with the reading options of the command line.
 /// </param>
-/// <param name="NameNote">A note that the name was changed; null if it was not.</param>
-internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, string? NameNote)
+/// <param name="Notes">
+/// What the command line does not say: that the name was changed, and whether the grid is the one beside the file.
+/// </param>
+internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, IReadOnlyList<string> Notes)
 {
     /// <summary>Reads a file and its grid.</summary>
     /// <exception cref="InputException">There is no such file, or the grid is wrong.</exception>
@@ -27,14 +29,29 @@ internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, string? 
     {
         var own = BlobLayout.WithoutUploadEnding(data.Name);
         var name = given.Name ?? SeriesName.Derive(own);
-        var note = given.Name is null && name != own ? $"The series of '{data.Name}' is called '{name}'; --name sets another name." : null;
+        var notes = new List<string>();
+        if (given.Name is null && name != own)
+        {
+            notes.Add($"The series of '{data.Name}' is called '{name}'; --name sets another name.");
+        }
+
         var csv = await ReadAsync(data, options.MaxUploadBytes, "file", cancellationToken);
         var beside = new FileInfo($"{BlobLayout.WithoutUploadEnding(data.FullName)}{BlobLayout.GridEnding}");
-        gridFile ??= beside.Exists ? beside : null;
+        if (gridFile is null && beside is { Exists: true, Length: > 0 })
+        {
+            gridFile = beside;
+            notes.Add($"The grid is '{beside.Name}', beside the file; --grid sets another one.");
+        }
+        else if (gridFile is null && beside.Exists)
+        {
+            // A shell creates the file that 'backtest grid' writes to before the command starts.
+            notes.Add($"'{beside.Name}', beside the file, is empty and is not used.");
+        }
+
         var grid = gridFile is null
             ? new Grid()
             : GridReader.Read(await ReadAsync(gridFile, options.MaxGridBytes, "grid", cancellationToken));
-        return new DataFile(name, csv, grid with { Columns = GridColumns.Merge(grid.Columns, given.Columns) }, note);
+        return new DataFile(name, csv, grid with { Columns = GridColumns.Merge(grid.Columns, given.Columns) }, notes);
     }
 
     /// <summary>The file with tables of forecasts made elsewhere, each named after its file.</summary>
@@ -62,17 +79,15 @@ internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, string? 
     public FileContent Inspect(BacktestOptions options, CancellationToken cancellationToken)
     {
         var content = SeriesFile.Inspect(Csv, Name, Grid.Columns, options.CsvLimits, cancellationToken);
-        return NameNote is null
-            ? content
-            : content with { Reading = content.Reading with { Notes = [NameNote, .. content.Reading.Notes] } };
+        return content with { Reading = content.Reading with { Notes = [.. Notes, .. content.Reading.Notes] } };
     }
 
-    /// <summary>Writes the note on the name, if there is one.</summary>
-    public void WriteNameNote(IAnsiConsole console)
+    /// <summary>Writes the notes.</summary>
+    public void WriteNotes(IAnsiConsole console)
     {
-        if (NameNote is not null)
+        foreach (var note in Notes)
         {
-            console.MarkupLineInterpolated($"[grey]{NameNote}[/]");
+            console.MarkupLineInterpolated($"[grey]{note}[/]");
         }
     }
 

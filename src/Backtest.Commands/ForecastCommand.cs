@@ -88,7 +88,7 @@ internal static class ForecastCommand
             ? await ForecastAsync(run, TrialId.Parse(trial.Name, modelFile.Name), modelFile, series, data, request, cancellationToken)
             : Forecast(await LoadAsync(modelFile, options, cancellationToken), series, data, request);
 
-        file.WriteNameNote(json ? Terminal.Error : Terminal.Output);
+        file.WriteNotes(json ? Terminal.Error : Terminal.Output);
         if (json)
         {
             JsonText.Write(answer);

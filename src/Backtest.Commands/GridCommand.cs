@@ -49,7 +49,7 @@ internal static class GridCommand
             series, file.Grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials, globals: globals);
         var whole = GridWriter.WriteWhole(Planner.Complete(series, file.Grid, panel), plan.Protocol);
         await Console.Out.WriteAsync(whole.AsMemory(), cancellationToken);
-        file.WriteNameNote(Terminal.Error);
+        file.WriteNotes(Terminal.Error);
         var seconds = plan.Trials.Sum(trial => trial.EstimatedSeconds);
         foreach (var (key, reason) in ProtocolReasons.Of(series, file.Grid, plan))
         {

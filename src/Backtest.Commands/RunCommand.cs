@@ -89,7 +89,7 @@ internal static class RunCommand
             throw new InputException($"{horizon} is not a horizon.", "--horizon", "Give a whole number of at least 1.");
         }
 
-        file.WriteNameNote(json ? Terminal.Error : Terminal.Output);
+        file.WriteNotes(json ? Terminal.Error : Terminal.Output);
         var (run, plan) = await StoreAsync(planning, file, horizon, cancellationToken);
         await marks.CheckAsync(run.Key, cancellationToken);
         var finish = new RunFinish(executor, marks, run, cancellationToken);

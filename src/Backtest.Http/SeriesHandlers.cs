@@ -94,6 +94,7 @@ public sealed class SeriesHandlers(
         return await StartAsync(
             prepared,
             new RunRequest(new UploadVersion(name, seriesTag, gridTag), IsStart: false),
+            body.Grid is null ? SourceOf(grid) : GridSource.Given,
             host,
             cancellationToken).ConfigureAwait(false);
     });
@@ -108,6 +109,7 @@ public sealed class SeriesHandlers(
             ? await StartAsync(
                 prepared,
                 new RunRequest(new UploadVersion(name, seriesTag, gridTag), IsStart: false),
+                GridSource.Given,
                 host,
                 cancellationToken).ConfigureAwait(false)
             : Answers.NoContent();
@@ -120,15 +122,18 @@ public sealed class SeriesHandlers(
     public Task<IResult> PostBacktestAsync(string name, HttpRequest request, IRunHost host, CancellationToken cancellationToken) =>
         AdmitAsync(name, host, place => UploadBody.ReadStartAsync(request, place, options, cancellationToken), async body =>
     {
-        var given = body.Grid is { Length: > 0 } json
+        var own = body.Grid is { Length: > 0 } json
             ? GridFile.Read(json, await store.FindAsync(BlobLayout.Grid(name), cancellationToken).ConfigureAwait(false))
             : await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
-        var grid = given.With(
+        var grid = own.With(
             [.. body.External.Select(file => ExternalUpload.Read(file.Name, file.Content, options.CsvLimits, cancellationToken))]);
         return await PrepareStoredAsync(name, grid, cancellationToken).ConfigureAwait(false) is var (prepared, seriesTag)
             ? await StartAsync(
-                prepared, new RunRequest(new UploadVersion(name, seriesTag, grid.Facts?.ETag), IsStart: true), host, cancellationToken)
-                .ConfigureAwait(false)
+                prepared,
+                new RunRequest(new UploadVersion(name, seriesTag, grid.Facts?.ETag), IsStart: true),
+                body.Grid is { Length: > 0 } ? GridSource.Given : SourceOf(own),
+                host,
+                cancellationToken).ConfigureAwait(false)
             : NoSuchSeries(name);
     });
 
@@ -216,7 +221,7 @@ public sealed class SeriesHandlers(
     }
 
     private async Task<IResult> StartAsync(
-        PreparedRun prepared, RunRequest request, IRunHost host, CancellationToken cancellationToken)
+        PreparedRun prepared, RunRequest request, GridSource grid, IRunHost host, CancellationToken cancellationToken)
     {
         var run = await planning.StoreAsync(prepared, request, cancellationToken).ConfigureAwait(false);
         await marks.ClearAsync(run.Key, cancellationToken).ConfigureAwait(false);
@@ -224,8 +229,11 @@ public sealed class SeriesHandlers(
             ? starter.StartAgainAsync(run, host, cancellationToken)
             : starter.StartAsync(run, host, cancellationToken)).ConfigureAwait(false);
         var location = $"/api/series/{Uri.EscapeDataString(run.Key.Name)}/backtests/{run.Key.Run}";
-        return Answers.WithHeader("Location", location, Answers.Json(new StartedRuns([run.Key]), StatusCodes.Status202Accepted));
+        return Answers.WithHeader("Location", location, Answers.Json(new StartedRuns([run.Key], grid), StatusCodes.Status202Accepted));
     }
+
+    // Of a request without a grid.
+    private static GridSource SourceOf(GridFile grid) => grid.Facts is null ? GridSource.Default : GridSource.Stored;
 
     private Task<byte[]> ReadGridAsync(HttpRequest request, BodyPlace place, CancellationToken cancellationToken) =>
         UploadBody.ReadAsync(request, place, options.MaxGridBytes, "grid", cancellationToken);

@@ -16,15 +16,15 @@ public sealed class ForecastCommandTests : IDisposable
         await WriteAsync("sales.csv", string.Join('\n', sales));
         await WriteAsync(
             "sales.grid.json", """{ "horizon": 3, "arima": { "p": 1, "d": 1 }, "lstm": { "lookBack": 3, "units": 4, "epochs": 10 } }""");
-        var run = JsonDocument.Parse((await Cli.RunAsync(_folder, "run", "sales.csv", "--json")).Output).RootElement[0];
+        string[] json = ["--grid", "sales.grid.json", "--json"];
+        var run = JsonDocument.Parse((await Cli.RunAsync(_folder, ["run", "sales.csv", .. json])).Output).RootElement[0];
         var published = run.GetProperty("leaderboard").GetProperty("winner").GetString()!;
         var final = Directory.GetFiles(_folder, $"{published}.final.json", SearchOption.AllDirectories).Single();
         var network = Directory.GetFiles(_folder, "lstm-*.onnx", SearchOption.AllDirectories)
             .First(file => !file.Contains(".final.", StringComparison.Ordinal));
 
-        var again = JsonDocument.Parse((await Cli.RunAsync(_folder, "forecast", final, "sales.csv", "--json")).Output).RootElement;
+        var again = JsonDocument.Parse((await Cli.RunAsync(_folder, ["forecast", final, "sales.csv", .. json])).Output).RootElement;
         await WriteAsync("more.csv", string.Join('\n', sales.Append("4100")));
-        await WriteAsync("more.grid.json", "{}");
         var more = JsonDocument.Parse(
             (await Cli.RunAsync(_folder, "forecast", network, "more.csv", "--horizon", "2", "--level", "50", "--json")).Output).RootElement;
 
@@ -76,7 +76,8 @@ public sealed class ForecastCommandTests : IDisposable
         foreach (var model in Directory.GetFiles(_folder, "*.json", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "models"))
         {
-            var (code, output) = await Cli.RunAsync(_folder, "forecast", model, "counts.csv", "--horizon", "8", "--level", "99", "--json");
+            var (code, output) = await Cli.RunAsync(
+                _folder, "forecast", model, "counts.csv", "--grid", "counts.grid.json", "--horizon", "8", "--level", "99", "--json");
             Assert.True(code == 0, output);
             var answer = JsonDocument.Parse(output).RootElement;
             Assert.All(Values(answer), value => Assert.True(value >= 0));

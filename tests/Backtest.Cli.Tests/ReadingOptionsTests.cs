@@ -114,6 +114,35 @@ public sealed class ReadingOptionsTests : IDisposable
         }
     }
 
+    /// <summary>An edited grid beside the file must not be used silently.</summary>
+    [Fact]
+    public async Task A_grid_beside_the_file_is_noted_unless_another_one_is_given()
+    {
+        const string Note = "The grid is 'sales.grid.json', beside the file; --grid sets another one.";
+        await WriteAsync("sales.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 40).Select(t => (t * t) % 7)) + "\n");
+        await WriteAsync("sales.grid.json", """{ "horizon": 2, "seasonLength": 1, "baselines": ["naive", "drift"] }""");
+
+        Assert.Contains(Note, (await Cli.RunAsync(_folder, "run", "sales.csv")).Output);
+        Assert.Contains(Note, (await Cli.RunAsync(_folder, "run", "sales.csv", "--json")).Output);
+        Assert.Contains(Note, (await Cli.RunAsync(_folder, "inspect", "sales.csv")).Output);
+        File.Copy(Path.Combine(_folder, "sales.grid.json"), Path.Combine(_folder, "other.json"));
+        Assert.DoesNotContain(Note, (await Cli.RunAsync(_folder, "run", "sales.csv", "--grid", "other.json")).Output);
+    }
+
+    /// <summary>As it is while <c>backtest grid sales.csv &gt; sales.grid.json</c> runs.</summary>
+    [Fact]
+    public async Task An_empty_grid_beside_the_file_is_not_used()
+    {
+        await WriteAsync("sales.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 40).Select(t => (t * t) % 7)) + "\n");
+        await WriteAsync("sales.grid.json", "");
+
+        var (code, output) = await Cli.RunAsync(_folder, "grid", "sales.csv");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("'sales.grid.json', beside the file, is empty and is not used.", output);
+        Assert.Contains("\"horizon\":", output);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private Task WriteAsync(string name, string content) => File.WriteAllTextAsync(Path.Combine(_folder, name), content, Stop);

@@ -149,7 +149,7 @@ public sealed class RunCommandTests : IDisposable
     {
         await WriteSeveralAsync(3, hugeOne: 1);
 
-        var (code, output) = await Cli.RunAsync(_folder, "run", "shops.csv", "--json");
+        var (code, output) = await Cli.RunAsync(_folder, "run", "shops.csv", "--grid", "shops.grid.json", "--json");
 
         Assert.Equal(4, code);
         var answers = System.Text.Json.JsonDocument.Parse(output).RootElement;

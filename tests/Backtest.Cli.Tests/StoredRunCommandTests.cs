@@ -20,7 +20,7 @@ public sealed class StoredRunCommandTests : IDisposable
             "ds,y\n" + string.Concat(Enumerable.Range(0, 40).Select(t => $"{1980 + t}-01-01,{100 + t + (t % 3)}.5\n")),
             Stop);
         await File.WriteAllTextAsync(Path.Combine(_folder, "demo.grid.json"), """{ "horizon": 3, "windows": 2, "theta": {} }""", Stop);
-        var report = await Cli.RunAsync(_folder, "run", "demo.csv", "--json");
+        var report = await Cli.RunAsync(_folder, "run", "demo.csv", "--grid", "demo.grid.json", "--json");
         Assert.True(report.ExitCode == 0, report.Output);
         var board = JsonDocument.Parse(report.Output).RootElement[0].GetProperty("leaderboard");
         var (run, trials) = (board.GetProperty("run").GetString()!, board.GetProperty("rows").GetArrayLength());

@@ -46,6 +46,29 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.All(steps, step => Assert.Equal(3, step.GetProperty("intervals").GetArrayLength()));
     }
 
+    /// <summary>An upload that uses an earlier grid again must not do so silently.</summary>
+    [Fact]
+    public async Task A_started_run_says_where_its_grid_comes_from()
+    {
+        const string Grid = """{ "seasonLength": 1, "horizon": 2, "windows": 2, "baselines": ["naive", "drift"] }""";
+        var csv = string.Join('\n', Enumerable.Range(1, 30).Select(t => t * t % 7));
+        await SourceAsync("default", HttpMethod.Put, "/api/series/short", new StringContent(csv[..27]));
+        using var both = new MultipartFormDataContent { { new StringContent(csv), "csv" }, { new StringContent(Grid), "grid" } };
+        await SourceAsync("given", HttpMethod.Put, "/api/series/demo", both);
+        await SourceAsync("stored", HttpMethod.Put, "/api/series/demo", new StringContent($"{csv}\n3"));
+        await SourceAsync("stored", HttpMethod.Post, "/api/series/demo/backtests", null);
+        await SourceAsync("given", HttpMethod.Put, "/api/series/demo/grid", new StringContent(Grid));
+        await SourceAsync("given", HttpMethod.Post, "/api/series/demo/backtests", new StringContent(Grid));
+
+        async Task SourceAsync(string expected, HttpMethod method, string path, HttpContent? body)
+        {
+            using var answer = await _api.Http.SendAsync(new HttpRequestMessage(method, path) { Content = body }, Stop);
+            var text = await answer.Content.ReadAsStringAsync(Stop);
+            Assert.True(answer.StatusCode == HttpStatusCode.Accepted, text);
+            Assert.Equal((path, expected), (path, Text(JsonDocument.Parse(text).RootElement, "grid")));
+        }
+    }
+
     [Fact]
     public async Task Status_waits_for_the_end_of_a_run_if_it_is_asked_to()
     {
