@@ -121,7 +121,10 @@ public sealed class ResultHandlers(
                 return Answers.Table(request, PanelExport.Of(rows, asked), $"{name}-series");
             }
 
-            var page = PanelPage.Of(name, panel.Run, rows, asked);
+            var page = PanelPage.Of(name, panel.Run, rows, asked) with
+            {
+                Ranking = await panels.RankingAsync(panel, cancellationToken).ConfigureAwait(false),
+            };
             return Answers.Json(asked.Points == 0 ? page : page with
             {
                 Rows = await panels.WithPointsAsync(panel, page.Rows, asked.Points, cancellationToken).ConfigureAwait(false),

@@ -92,7 +92,10 @@ public sealed class PanelTests(Browsing browsing)
         };
         var csv = "unique_id,ds,y\n" + string.Concat(new[] { "trend", "season", "level" }.SelectMany(id => Enumerable.Range(0, 60)
             .Select(t => FormattableString.Invariant($"{id},{new DateTime(2019, 1, 1).AddMonths(t):yyyy-MM-dd},{Value(id, t)}\n")))) + "short,2019-01-01,1\n";
-        await browsing.UploadAsync(name, csv, """{ "seasonLength": 12, "horizon": 8, "windows": 3, "baselines": ["naive"], "theta": {} }""");
+        await browsing.UploadAsync(name, csv, """{ "seasonLength": 12, "horizon": 8, "windows": 3, "baselines": ["naive"] }""");
+        var older = await browsing.PublishedAsync(name);
+        await browsing.UploadAsync(
+            name, csv, """{ "seasonLength": 12, "horizon": 8, "windows": 3, "baselines": ["naive"], "theta": {} }""", older);
 
         await browsing.VisitAsync($"series/{name}", async page =>
         {
@@ -128,6 +131,10 @@ public sealed class PanelTests(Browsing browsing)
                 await rows.Locator("th").AllInnerTextsAsync(), saved.Text.TrimEnd().Split('\n')[1..].Select(line => line.Split(',')[0]));
             Assert.StartsWith("unique_id,ds,model,yhat", (await Saved.ByAsync(page, "Forecasts (CSV)")).Text);
         });
+
+        // Every run has its own ranking.
+        await browsing.VisitAsync($"series/{name}?run={older}", page => Expect(
+            page.GetByRole(AriaRole.Group, new() { Name = "Model families over all series" }).Locator("tbody th")).ToHaveTextAsync(["Baseline"]));
     }
 
     [Fact]

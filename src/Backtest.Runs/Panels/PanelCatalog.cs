@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Backtest.Core.Evaluation;
 using Backtest.Core.Series;
 using Backtest.Storage;
 using Backtest.Storage.Results;
@@ -96,6 +97,12 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
 
         return over;
     }
+
+    /// <summary>How the model families performed over all series of a panel; null if the run is not over.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<FamilyRanking?> RankingAsync(RunKey run, CancellationToken cancellationToken) =>
+        (await store.ReadAsync<PanelLeaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false))?.Ranking;
 
     /// <summary>Adds to rows the means that show the values of their series.</summary>
     /// <param name="run">The run.</param>

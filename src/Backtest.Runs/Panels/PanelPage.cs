@@ -1,3 +1,4 @@
+using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Verdicts;
 using Backtest.Core.Problems;
 using Backtest.Storage;
@@ -16,6 +17,9 @@ namespace Backtest.Runs.Panels;
 public sealed record PanelPage(
     string Name, RunId Run, int Series, int Matches, int Offset, IReadOnlyList<SeriesRow> Rows, IReadOnlyList<ErrorShare> Errors)
 {
+    /// <summary>The model families over the series with forecasts; null if the run is not over.</summary>
+    public FamilyRanking? Ranking { get; init; }
+
     // Ratios of the published trial's error to the naive forecast's. They are 1 if the naive forecast is published.
     private static readonly double[] Bounds = [0, 0.25, 0.5, 0.75, 1, 1, 1.5, 2, double.PositiveInfinity];
 

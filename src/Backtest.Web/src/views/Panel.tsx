@@ -9,7 +9,7 @@ import { Card, Find, ProblemBox, Select, Waiting } from "../parts/basics";
 import { Pages, pageOf } from "../parts/Pages";
 import { TableDownloads } from "../parts/TableDownloads";
 import { AdviceChip } from "../parts/Verdict";
-import { Families } from "./Families";
+import { Ranking } from "./Families";
 
 const SHOWN = 50;
 
@@ -27,7 +27,7 @@ const columns: Column[] = [
 const pooling: Column = ["pooling", "Pooling", false];
 
 /** A panel: its ranked model families, the distribution of errors, and its series, with those that need attention first. */
-export function Panel({ name, run, isPublished, query }: { name: string; run: string; isPublished: boolean; query: URLSearchParams }) {
+export function Panel({ name, run, query }: { name: string; run: string; query: URLSearchParams }) {
   const api = path`api/series/${name}/backtests/${run}`;
   const sort = query.get("sort") ?? "attention";
   const selected = new URLSearchParams({ sort });
@@ -48,11 +48,11 @@ export function Panel({ name, run, isPublished, query }: { name: string; run: st
     [key, key !== "holdOut" ? title : isSame && by ? `${title} ${metricLabels[by]}` : `${title} error`, isNumber]);
   return (
     <>
-      {isPublished && <Families name={name} />}
       {problem && <ProblemBox problem={problem} />}
       {!data && !problem && <Waiting what="the series" />}
       {data && (
         <>
+          {data.ranking && <Ranking ranking={data.ranking} finished={data.ranking.series} series={data.series} />}
           <Card title="Errors on the hold-out">
             <BarChart
               label="Number of series by their hold-out error relative to the naive forecast"

@@ -147,7 +147,7 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
         : isUpload ? <Upload name={name} parts={summary.data.parts} query={query} />
         : view === "runs" && item !== undefined ? <RunView name={name} run={item} onOver={over} />
         : isUnfinished && view !== "runs" ? <RunView name={name} run={named!} onOver={over} />
-        : isPanel && view === "" ? <Panel name={name} run={run!} isPublished={run === publishedRun} query={query} />
+        : isPanel && view === "" ? <Panel name={name} run={run!} query={query} />
         : view === "runs" || !run ? <Runs summary={summary.data} onChange={summary.reload} />
         : !result ? !problem && <Waiting what="the result" />
         : view === "leaderboard" ? <LeaderboardView result={result} query={query} />
