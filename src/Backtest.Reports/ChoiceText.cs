@@ -22,7 +22,7 @@ public static class ChoiceText
         }
 
         var label = choice.Order[0].Label;
-        var first = $"{label} is chosen because it ranks first by {selection.Metric.ToString().ToUpperInvariant()} over the windows";
+        var first = $"{label} is chosen because it ranks first by {MetricText.NameOf(selection.Metric)} over the windows";
         var ensemble = choice.Ensemble?.Label;
         var p = choice.PValue is { } value ? $" ({NumberText.PValue(value)})" : "";
         var windows = selection.Windows == 1 ? "one window is" : $"{selection.Windows} windows are";

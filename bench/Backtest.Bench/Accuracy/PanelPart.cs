@@ -1,8 +1,6 @@
-using Backtest.Core.Evaluation;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Planning;
-using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Engineering;
 
@@ -26,7 +24,8 @@ internal sealed record PanelPart(LstmSpec Spec, PanelNetworks Networks, double S
     private static IEnumerable<ForecastCase> Share(ForecastCase[] cases, CancellationToken cancellationToken)
     {
         var grid = cases[0].Grid;
-        var planned = cases.Select(one => (One: one, one.Series, Protocol: ProtocolOf(one)))
+        var planned = cases.Select(one => (One: one, one.Series))
+            .Select(one => (one.One, one.Series, SeriesBacktest.PlanOf(one.Series, one.One.Grid with { Blocks = [] })?.Protocol))
             .Where(one => one.Protocol is not null)
             .ToList();
         TimeSeries[] panel = [.. planned.Select(one => one.Series)];
@@ -54,16 +53,4 @@ internal sealed record PanelPart(LstmSpec Spec, PanelNetworks Networks, double S
     /// <exception cref="SetupException">The panel has too few series.</exception>
     public static LstmSpec SpecOf(IReadOnlyList<TimeSeries> panel, Grid grid) =>
         GlobalPlanner.Expand(panel, grid) is [var one] ? one : throw new SetupException($"{panel.Count} series are too few.");
-
-    private static BacktestProtocol? ProtocolOf(ForecastCase one)
-    {
-        try
-        {
-            return Planner.Plan(one.Series, one.Grid with { Blocks = [] }).Protocol;
-        }
-        catch (InputException)
-        {
-            return null;
-        }
-    }
 }

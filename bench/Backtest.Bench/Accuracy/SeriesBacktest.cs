@@ -6,6 +6,7 @@ using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Planning;
 using Backtest.Core.Problems;
+using Backtest.Core.Series;
 
 namespace Backtest.Bench.Accuracy;
 
@@ -24,13 +25,8 @@ internal sealed record SeriesBacktest(
     /// <param name="cancellationToken">Stops the backtest.</param>
     public static SeriesBacktest? Run(ForecastCase one, IReadOnlyCollection<string> without, CancellationToken cancellationToken)
     {
-        TrialPlan plan;
         var series = one.Series;
-        try
-        {
-            plan = Planner.Plan(series, one.Grid, globals: one.Panel is { } panel ? [panel.Spec] : null);
-        }
-        catch (InputException)
+        if (PlanOf(series, one.Grid, one.Panel is { } panel ? [panel.Spec] : null) is not { } plan)
         {
             return null;
         }
@@ -59,6 +55,22 @@ internal sealed record SeriesBacktest(
             plan.Protocol,
             [.. trials, .. ensembles.Where(result => result.outcome.Score is not null).Select(Scored)],
             [.. results.Concat(ensembles).Select(result => (result.Spec, result.Seconds))]);
+    }
+
+    /// <summary>The plan of a series; null if it is too short for the grid.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="grid">The grid.</param>
+    /// <param name="globals">The global trials of its panel; null for none.</param>
+    public static TrialPlan? PlanOf(TimeSeries series, Grid grid, IReadOnlyList<LstmSpec>? globals = null)
+    {
+        try
+        {
+            return Planner.Plan(series, grid, globals: globals);
+        }
+        catch (InputException)
+        {
+            return null;
+        }
     }
 
     /// <summary>

@@ -20,6 +20,7 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
 
     private readonly MemoryCache _ids = new(new MemoryCacheOptions { SizeLimit = MostKept });
     private readonly MemoryCache _rows = new(new MemoryCacheOptions { SizeLimit = MostKept });
+    private readonly MemoryCache _rankings = new(new MemoryCacheOptions { SizeLimit = MostKept });
 
     /// <summary>The published run of a panel; null if there is none, or if it has a single series.</summary>
     /// <param name="upload">Name of the upload.</param>
@@ -101,8 +102,18 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
     /// <summary>How the model families performed over all series of a panel; null if the run is not over.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<FamilyRanking?> RankingAsync(RunKey run, CancellationToken cancellationToken) =>
-        (await store.ReadAsync<PanelLeaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false))?.Ranking;
+    public async Task<FamilyRanking?> RankingAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        if (_rankings.TryGetValue(run, out FamilyRanking? known))
+        {
+            return known;
+        }
+
+        var leaderboard = await store.ReadAsync<PanelLeaderboard>(BlobLayout.Leaderboard(run), cancellationToken).ConfigureAwait(false);
+        return leaderboard is null
+            ? null
+            : _rankings.Set(run, leaderboard.Ranking, new MemoryCacheEntryOptions { Size = leaderboard.Ranking.Families.Count });
+    }
 
     /// <summary>Adds to rows the means that show the values of their series.</summary>
     /// <param name="run">The run.</param>
@@ -140,6 +151,7 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
     {
         _ids.Remove(run);
         _rows.Remove(run);
+        _rankings.Remove(run);
     }
 
     /// <inheritdoc/>
@@ -147,6 +159,7 @@ public sealed class PanelCatalog(IBlobStore store, PublishedRuns published) : ID
     {
         _ids.Dispose();
         _rows.Dispose();
+        _rankings.Dispose();
     }
 
     private static IReadOnlyList<double?> Points(double[] values, int most) =>
