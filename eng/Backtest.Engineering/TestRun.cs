@@ -12,7 +12,8 @@ public static class TestRun
 
     /// <summary>Runs the tests.</summary>
     /// <param name="cancellationToken">Stops the tests.</param>
-    /// <returns>0 if tests ran and all passed, else 1; the last line counts passed and failed tests.</returns>
+    /// <returns>0 if tests ran and all passed, else 1. Each failed test is named with its message; the last line counts passed and failed
+    /// tests.</returns>
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var results = Repository.PathOf("TestResults");
@@ -43,16 +44,20 @@ public static class TestRun
         var (passed, failed, skipped) = (0, 0, 0);
         foreach (var file in Directory.Exists(results) ? Directory.EnumerateFiles(results, "*.trx") : [])
         {
-            var count = CountIn(file);
+            var report = XDocument.Load(file);
+            var count = CountIn(report);
             (passed, failed, skipped) = (passed + count.Passed, failed + count.Failed, skipped + count.Skipped);
+            ShowFailures(report);
         }
 
         // Runs tests that were skipped because the C++ library of the machine is too old for libtorch.
         var again = Path.Combine(results, "libtorch.trx");
         if (skipped > 0 && await NewerLibraries.TryRunAsync("Backtest.TorchSharp.Tests", again, cancellationToken))
         {
-            var count = CountIn(again);
+            var report = XDocument.Load(again);
+            var count = CountIn(report);
             (passed, failed, skipped) = (passed + count.Passed, failed + count.Failed, skipped - count.Passed - count.Failed);
+            ShowFailures(report);
         }
 
         if (code != 0 && failed == 0)
@@ -72,11 +77,27 @@ public static class TestRun
         return code == 0 && failed == 0 && passed > 0 ? 0 : 1;
     }
 
-    private static (int Passed, int Failed, int Skipped) CountIn(string file)
+    private static (int Passed, int Failed, int Skipped) CountIn(XDocument report)
     {
-        var counters = XDocument.Load(file).Descendants().First(element => element.Name.LocalName == "Counters");
+        var counters = Elements(report, "Counters").First();
         int Count(string name) => int.Parse(counters.Attribute(name)!.Value, CultureInfo.InvariantCulture);
         return (
             Count("passed"), Count("failed") + Count("error") + Count("timeout") + Count("aborted"), Count("total") - Count("executed"));
     }
+
+    private static void ShowFailures(XDocument report)
+    {
+        foreach (var result in Elements(report, "UnitTestResult").Where(result => result.Attribute("outcome")?.Value == "Failed"))
+        {
+            Console.WriteLine($"Failed: {result.Attribute("testName")?.Value}");
+            foreach (var part in Elements(result, "ErrorInfo").Elements())
+            {
+                Console.WriteLine(part.Value);
+            }
+        }
+    }
+
+    // By local name: the namespace of the format adds nothing.
+    private static IEnumerable<XElement> Elements(XContainer report, string name) =>
+        report.Descendants().Where(element => element.Name.LocalName == name);
 }

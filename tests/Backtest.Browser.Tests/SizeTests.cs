@@ -52,13 +52,21 @@ public sealed class SizeTests(Browsing browsing)
         await AssertSoonAsync("#/series/panel", goal: 1000, page => page.Locator(".sparkline").Nth(Drawn - 1));
     }
 
+    // A name ends with the time of the upload when the list has all that it shows.
     [Fact]
     public Task The_list_of_uploads_is_there_at_once() => AssertSoonAsync(
-        "", goal: 1000, page => page.GetByRole(AriaRole.Link, new() { Name = Browsing.Series, Exact = true }).First);
+        "", goal: 1000, page => page.GetByRole(AriaRole.Link, new() { NameRegex = new($"^{Browsing.Series} .* [AP]M$") }));
 
     [Fact]
     public Task The_reference_of_the_HTTP_interface_is_there_at_once() => AssertSoonAsync(
         "api/docs", goal: 1500, page => page.Locator(".opblock").First);
+
+    // Content can be found in the document before the browser paints it, so the entry may be still to come.
+    private const string FirstPaint = """
+        () => new Promise(found => new PerformanceObserver(entries => {
+          for (const entry of entries.getEntriesByName('first-contentful-paint')) found(entry.startTime);
+        }).observe({ type: 'paint', buffered: true }))
+        """;
 
     private static ILocator Chart(IPage page, string name) =>
         page.GetByRole(AriaRole.Img, new() { NameRegex = new($"^{name}: actual values") });
@@ -74,8 +82,7 @@ public sealed class SizeTests(Browsing browsing)
             {
                 await Expect(content(page)).ToBeVisibleAsync();
                 complete = Math.Min(complete, await page.EvaluateAsync<double>("performance.now()"));
-                paint = Math.Min(
-                    paint, await page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime"));
+                paint = Math.Min(paint, await page.EvaluateAsync<double>(FirstPaint));
             });
         }
 
