@@ -18,6 +18,9 @@ public static partial class Tool
 
     private static int _started;
 
+    // A failed test may leave a program behind, which must not outlive the process of the tests.
+    static Tool() => AppDomain.CurrentDomain.ProcessExit += (_, _) => StopAll(interrupted: false);
+
     /// <summary>Runs a program to its end.</summary>
     /// <param name="file">The program.</param>
     /// <param name="arguments">Its arguments.</param>
