@@ -4,7 +4,8 @@ using PublicHoliday;
 namespace Backtest.Core.Series.Calendars;
 
 /// <summary>
-/// Public holidays of countries and their parts from the package PublicHoliday, on the days when they are observed.
+/// Public holidays of countries and their parts from the package PublicHoliday, on the days when they are observed, with
+/// <see cref="HolidayCorrections"/>.
 /// </summary>
 internal static class HolidayTable
 {
@@ -105,6 +106,9 @@ internal static class HolidayTable
     /// <summary>The codes of a country's parts with their own holidays (ISO 3166-2, without the country), in order.</summary>
     public static IReadOnlyCollection<string> SubdivisionsOf(string country) => Known[country].Subdivisions;
 
+    /// <summary>The package's holidays of a country or one of its parts.</summary>
+    internal static IPublicHolidays PackageOf(string country, string? subdivision) => Known[country].Holidays(subdivision);
+
     /// <summary>The holidays from one day to another, in order, without duplicates.</summary>
     /// <param name="choice">A known country, optionally with one of its parts.</param>
     /// <param name="first">The first day.</param>
@@ -115,14 +119,14 @@ internal static class HolidayTable
         var days = new SortedSet<DateOnly>();
         lock (Reading)
         {
-            var holidays = Known[choice.Country!].Holidays(choice.Subdivision);
+            var holidays = PackageOf(choice.Country!, choice.Subdivision);
 
             // A first of January may be observed on the day before.
             for (var year = first.Year; year <= last.Year + 1; year++)
             {
                 try
                 {
-                    days.UnionWith(holidays.PublicHolidays(year).Select(DateOnly.FromDateTime));
+                    days.UnionWith(SeparateHolidays.Of(holidays, year).Select(DateOnly.FromDateTime));
                 }
                 catch (ArgumentOutOfRangeException) when (year > last.Year)
                 {
@@ -138,6 +142,7 @@ internal static class HolidayTable
             }
         }
 
+        HolidayCorrections.Apply(days, choice, first.Year, last.Year);
         return [.. days.GetViewBetween(first, last)];
     }
 
