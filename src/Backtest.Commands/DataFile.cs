@@ -99,6 +99,9 @@ internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, IReadOnl
         }
 
         await using var stream = file.OpenRead();
-        return await BoundedContent.ReadAsync(stream, maxBytes, what, stream.Length, cancellationToken);
+
+        // A pipe, such as /dev/stdin, has no length.
+        long? length = stream.CanSeek ? stream.Length : null;
+        return await BoundedContent.ReadAsync(stream, maxBytes, what, length, cancellationToken);
     }
 }

@@ -75,6 +75,11 @@ internal static class ForecastCommand
     {
         var options = CommandServices.Options();
         var request = ForecastRequest.Parse(horizon, level, null, options.MaxHorizon);
+        if (!modelFile.Exists)
+        {
+            throw new InputException("There is no such file.", modelFile.Name, "Give the path of a model; backtest models lists them.");
+        }
+
         var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
         var found = file.Series(options, cancellationToken);
         if (found.Count != 1)
@@ -141,11 +146,6 @@ internal static class ForecastCommand
     // A model lies in models/ of its run, with the plan above it and its result in trials/.
     private static async Task<ServedModel> LoadAsync(FileInfo file, BacktestOptions options, CancellationToken cancellationToken)
     {
-        if (!file.Exists)
-        {
-            throw new InputException("There is no such file.", file.Name, "Give the path of a model; backtest models lists them.");
-        }
-
         if (file.Directory is not { Name: "models", Parent: { } run })
         {
             throw new InputException(

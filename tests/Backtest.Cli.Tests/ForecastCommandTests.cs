@@ -173,12 +173,15 @@ public sealed class ForecastCommandTests : IDisposable
 
         var (code, output) = await Cli.RunAsync(_folder, "forecast", network, "new.csv", "--json");
         var tooShort = await Cli.RunAsync(_folder, "forecast", network, "short.csv");
+        var absent = await Cli.RunAsync(_folder, "forecast", network.Replace("1-0", "7-7", StringComparison.Ordinal), "new.csv");
 
         Assert.True(code == 0, output);
         var forecast = Values(JsonDocument.Parse(output).RootElement);
         Assert.All(new[] { 70.0, 140, 210 }.Zip(forecast), pair => Assert.Equal(pair.First, pair.Second, 0.2 * pair.First));
         Assert.Equal(2, tooShort.ExitCode);
         Assert.Contains("The networks cannot forecast this series", tooShort.Output);
+        Assert.Equal(2, absent.ExitCode);
+        Assert.Contains("7-7.onnx: There is no such file.", absent.Output);
     }
 
     private static double[] Values(JsonElement answer) =>

@@ -21,6 +21,27 @@ public sealed class InspectCommandTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
 
+    // A pipe has no length. The series is long enough to arrive in parts.
+    [Fact]
+    public async Task A_file_and_its_grid_may_come_through_pipes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A pipe has no path there.");
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "data.csv"),
+            "y\n" + string.Join('\n', Enumerable.Range(0, 40_000).Select(t => t % 7)),
+            TestContext.Current.CancellationToken);
+
+        var (code, output) = await Tool.RunAsync(
+            "sh",
+            ["-c", $"mkfifo series && (cat data.csv > series & echo '{{}}' | dotnet '{Cli.Program}' inspect series --grid /dev/stdin --json)"],
+            TestContext.Current.CancellationToken,
+            _folder);
+
+        Assert.True(code == 0, output);
+        var one = Assert.Single(JsonDocument.Parse(output).RootElement.EnumerateArray().ToList());
+        Assert.Equal(40_000, one.GetProperty("series").GetProperty("length").GetInt32());
+    }
+
     [Fact]
     public async Task JSON_has_the_facts_and_every_test()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -72,8 +73,14 @@ public sealed class ColdStartTests
     [InlineData("""{ "timestamps": ["2001-01-01"] }""", "The body is not a series as JSON.", "body, line 1")]
     [InlineData("[1, 2]", "The body is not a series as JSON.", "body, line 1")]
     [InlineData("", "The body is not a series as JSON.", "body, line 1")]
-    [InlineData("""{ "values": [1, 2], "timestamps": ["2001-01-01"] }""", "There are 2 values and 1 times.", "timestamps")]
+    [InlineData("""{ "values": [1, 2], "timestamps": ["2001-01-01"] }""", "There are 2 values and 1 time.", "timestamps")]
     [InlineData("""{ "values": [1, 2], "timestamps": ["2001-01-01", "soon"] }""", "Not all of the times can be read.", "timestamps")]
+    [InlineData("""{ "values": [1, 2], "timestamps": ["2001-01-01", null] }""", "A time is missing.", "timestamps[1]")]
+    [InlineData("""{ "values": [1, 2], "timestamps": ["soon", "later"] }""", "'soon' is not a date or time.", "timestamps[0]")]
+    [InlineData(
+        """{ "values": [1, 2, 3], "timestamps": ["2001-01-01", "\n2002-01-01", "2002-01-01"] }""",
+        "The time '2002-01-01' occurs twice.",
+        "timestamps[2]")]
     public async Task What_is_no_series_is_told_with_its_place(string body, string title, string where)
     {
         await using var api = await UploadAsync(One);
@@ -98,6 +105,60 @@ public sealed class ColdStartTests
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("(day) is not that of the series that the networks were trained on (year)", problem.GetProperty("title").GetString());
+    }
+
+    // The first series of the upload has no regular step, and the others have a value a year.
+    [Theory]
+    [InlineData(true, "The step of this series (day) is not that of the series that the networks were trained on (year).")]
+    [InlineData(false, "The times of this series have no regular step; that of the series that the networks were trained on is year.")]
+    public async Task The_step_is_that_of_the_series_that_have_one(bool isRegular, string title)
+    {
+        static string Row(int t, bool regular) =>
+            new DateOnly(1981, 1, 1).AddDays(regular ? t : (3 * t * t) + t).ToString("O", CultureInfo.InvariantCulture) + $",{10 + t}\n";
+        await using var api = await UploadAsync(
+            One, first: string.Concat(Enumerable.Range(0, 30).Select(t => $"a,{Row(t, regular: false)}")));
+        var body = "ds,y\n" + string.Concat(Enumerable.Range(0, 9).Select(t => Row(t, isRegular)));
+
+        var (status, problem) = await ProblemAsync(api, "/api/series/shops/forecast", body, "text/csv");
+
+        Assert.Equal((HttpStatusCode.BadRequest, title), (status, problem.GetProperty("title").GetString()));
+        Assert.Equal("Give values with the step year.", problem.GetProperty("detail").GetString());
+    }
+
+    // The networks see the price of each year and the sines of the dates.
+    [Fact]
+    public async Task Covariates_of_the_networks_are_asked_for_by_their_names_and_kinds()
+    {
+        var grid = One.Replace(
+            "\"horizon\"",
+            "\"calendar\": { \"fourier\": { \"7\": 1 } }, \"target\": \"y\", \"pastCovariates\": [\"price\"], \"horizon\"",
+            StringComparison.Ordinal);
+        await using var api = await UploadAsync(grid, price: true);
+        var csv = "ds,y,price\n" + string.Join('\n', Enumerable.Range(0, 12).Select(t => $"{2001 + t}-01-01,{70 * (1 + (t % 3))},{t % 4}"));
+        const string Path = "/api/series/shops/forecast";
+        async Task<(HttpStatusCode Status, JsonElement Answer)> SendAsync(string key, int horizon)
+        {
+            using var form = new MultipartFormDataContent
+            {
+                { new StringContent(csv), "csv", "new.csv" }, { new StringContent($$"""{ "target": "y", "{{key}}": ["price"] }"""), "grid" },
+            };
+            using var answer = await api.Http.PostAsync($"{Path}?horizon={horizon}", form, Stop);
+            return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement);
+        }
+
+        var right = await SendAsync("pastCovariates", 3);
+        var other = await SendAsync("futureCovariates", 3);
+        var far = await SendAsync("pastCovariates", 9);
+        var (_, dateless) = await ProblemAsync(api, Path, Body);
+        var years = string.Join(',', Enumerable.Range(2001, 7).Select(year => $"\"{year}-01-01\""));
+        var (_, priceless) = await ProblemAsync(api, Path, $$"""{ "values": [1, 2, 3, 4, 5, 6, 7], "timestamps": [{{years}}] }""");
+
+        Assert.Equal((HttpStatusCode.OK, 3), (right.Status, Values(right.Answer).Length));
+        Assert.Equal((HttpStatusCode.BadRequest, "Name it in pastCovariates."), (other.Status, other.Answer.GetProperty("detail").GetString()));
+        Assert.Contains("known only up to the last value", far.Answer.GetProperty("title").GetString());
+        Assert.StartsWith("Ask for fewer steps", far.Answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal("Give the date of each value.", dateless.GetProperty("detail").GetString());
+        Assert.StartsWith("Give a file with a column 'price'", priceless.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,12 +202,12 @@ public sealed class ColdStartTests
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (none, missing));
     }
 
-    private static async Task<TestApi> UploadAsync(string grid, BacktestOptions? options = null)
+    private static async Task<TestApi> UploadAsync(string grid, BacktestOptions? options = null, string first = "", bool price = false)
     {
         var api = await TestApi.StartAsync(options);
         (await api.PutAsync("/api/series/shops/grid", grid)).Dispose();
-        var shops = "unique_id,ds,y\n" + string.Concat(Enumerable.Range(0, 4).SelectMany(shop => Enumerable.Range(0, 30)
-            .Select(t => $"s{shop},{1981 + t}-01-01,{(10 + shop) * (1 + ((t + shop) % 3))}\n")));
+        var shops = $"unique_id,ds,y{(price ? ",price" : "")}\n{first}" + string.Concat(Enumerable.Range(0, 4).SelectMany(shop => Enumerable.Range(0, 30)
+            .Select(t => $"s{shop},{1981 + t}-01-01,{(10 + shop) * (1 + ((t + shop) % 3))}{(price ? $",{t % 5}" : "")}\n")));
         using var upload = await api.PutAsync("/api/series/shops", shops);
         Assert.Equal(HttpStatusCode.Accepted, upload.StatusCode);
         return api;

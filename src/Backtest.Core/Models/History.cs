@@ -77,6 +77,9 @@ public readonly ref struct History
         _networks?.Find(spec, _start + Length)
             ?? throw new FitException($"{spec.Label} needs the networks of its panel, and none was trained up to here.");
 
+    /// <summary>Whether the series has a covariate.</summary>
+    public bool HasCovariate(string covariate) => _covariates.Any(one => one.Name == covariate);
+
     /// <summary>Whether a covariate is known ahead.</summary>
     /// <exception cref="FitException">There is no such covariate.</exception>
     public bool IsKnownAhead(string covariate) => Find(covariate).IsKnownAhead;

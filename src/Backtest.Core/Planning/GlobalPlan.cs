@@ -15,9 +15,15 @@ public sealed record GlobalPlan(
     IReadOnlyList<PlannedTraining> Trainings,
     int? TrainingLength)
 {
-    /// <summary>Step of the series in words; null if they have no times, and in plans of earlier versions.</summary>
+    /// <summary>
+    /// Step in words of the series that have a regular one; null if none has or they differ, and in plans of earlier versions.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Step { get; init; }
+
+    /// <summary>The covariates of the file that are known ahead; null if the grid names none, and in plans of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? FutureCovariates { get; init; }
 
     /// <summary>The grid's choice whether values cannot be below 0; null to decide by the values.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -5,6 +5,7 @@ using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Pooled;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
+using Backtest.Core.Text;
 
 namespace Backtest.Core.Planning;
 
@@ -92,7 +93,8 @@ public static class GlobalPlanner
     /// <summary>The problem of a grid with global trials for too few series.</summary>
     /// <param name="series">Number of series.</param>
     public static InputException TooFew(int series) => new(
-        $"The grid asks for networks of the panel, which need at least {FewestSeries} series; the upload has {series} readable ones.",
+        $"The grid asks for networks of the panel, which need at least {FewestSeries} series; the upload has "
+            + $"{Counted.Of(series, "readable one")}.",
         "lstm.scope",
         $"Give scope series, or send {FewestSeries} series or more.");
 
@@ -131,7 +133,8 @@ public static class GlobalPlanner
         return longest.EstimatedSeconds <= maxTrialSeconds
             ? new GlobalPlan(trials, cutoffs, trainings, grid.TrainingLength)
             {
-                Step = panel[0].Series.Spacing?.Text,
+                Step = StepOf(panel),
+                FutureCovariates = grid.PastCovariates.Count + grid.FutureCovariates.Count > 0 ? grid.FutureCovariates : null,
                 NonNegative = grid.NonNegative,
             }
             : throw new InputException(
@@ -163,6 +166,10 @@ public static class GlobalPlanner
             PanelCutoff.End,
         ];
     }
+
+    // The step of all series that have a regular one; null if it differs.
+    private static string? StepOf(IReadOnlyList<(TimeSeries Series, BacktestProtocol Protocol)> panel) =>
+        panel.Select(one => one.Series.Spacing?.Text).OfType<string>().Distinct().Take(2).ToList() is [var only] ? only : null;
 
     private static long Order(PanelCutoff cutoff) => cutoff.Time?.Ticks ?? -cutoff.Left;
 

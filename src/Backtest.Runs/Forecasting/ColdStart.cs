@@ -82,16 +82,8 @@ public sealed record ColdStart(RunPlan Plan, PlannedTrial Trial, TrainedNetworks
     /// <exception cref="InputException">The networks cannot forecast the series.</exception>
     public ForecastAnswer Forecast(TimeSeries series, ForecastRequest request, string where, CancellationToken cancellationToken)
     {
-        var global = Plan.Panel!.Global!;
-        if (series.Spacing?.Text is { } step && global.Step is { } expected && step != expected)
-        {
-            throw new InputException(
-                $"The step of this series ({step}) is not that of the series that the networks were trained on ({expected}).",
-                where,
-                $"Give values with the step {expected}.");
-        }
-
-        var spec = (LstmSpec)Trial.Spec;
+        var (global, spec) = (Plan.Panel!.Global!, (LstmSpec)Trial.Spec);
+        RequireStep(series, global.Step, where);
         var protocol = new BacktestProtocol
         {
             Horizon = request.Horizon ?? spec.OutputSteps,
@@ -102,6 +94,7 @@ public sealed record ColdStart(RunPlan Plan, PlannedTrial Trial, TrainedNetworks
             NonNegative = Planner.IsNonNegative(series.Values, global.NonNegative),
         };
         series = SeriesCalendars.AddTo(series, Plan.Calendar, protocol.Horizon);
+        RequireCovariates(series, spec, where);
         var history = History.Of(
             series, new PanelNetworks([0], new Dictionary<TrialId, IReadOnlyList<TrainedNetworks>> { [Trial.Id] = [Networks] }));
         try
@@ -128,7 +121,62 @@ public sealed record ColdStart(RunPlan Plan, PlannedTrial Trial, TrainedNetworks
         catch (FitException problem)
         {
             throw new InputException(
-                $"The networks cannot forecast this series: {problem.Message}", where, "Give a longer series of the same step in time.");
+                $"The networks cannot forecast this series: {problem.Message}",
+                where,
+                series.Length < spec.MinimumTrainingLength ? "Give a longer series of the same step in time."
+                    : spec.Covariates is not null ? "Ask for fewer steps, or give the covariates for all of them."
+                    : "Give the values in another unit, so that they are neither as large nor as small.");
         }
+    }
+
+    private static void RequireStep(TimeSeries series, string? expected, string where)
+    {
+        if (expected is null || series is { Timestamps: null } or { Length: 1 } || series.Spacing?.Text == expected)
+        {
+            return;
+        }
+
+        throw new InputException(
+            series.Spacing is { Text: var step }
+                ? $"The step of this series ({step}) is not that of the series that the networks were trained on ({expected})."
+                : $"The times of this series have no regular step; that of the series that the networks were trained on is {expected}.",
+            where,
+            $"Give values with the step {expected}.");
+    }
+
+    private void RequireCovariates(TimeSeries series, LstmSpec spec, string where)
+    {
+        if ((spec.Covariates ?? []).FirstOrDefault(name => !History.Of(series).HasCovariate(name)) is not { } missing)
+        {
+            RequireKinds(series, spec, where);
+            return;
+        }
+
+        throw Plan.Calendar is not null && series.Calendar is null
+            ? new InputException(
+                "The networks see the calendar, which goes by dates, and the series has none at a regular step.",
+                where,
+                "Give the date of each value.")
+            : new InputException(
+                $"The networks see the covariate '{missing}', which the series does not have.",
+                where,
+                $"Give a file with a column '{missing}', and a grid that names it as a covariate, like that of the upload.");
+    }
+
+    // A covariate that is known ahead is seen earlier than its time.
+    private void RequireKinds(TimeSeries series, LstmSpec spec, string where)
+    {
+        bool IsSeen(Covariate covariate) => spec.Covariates?.Contains(covariate.Name) is true;
+        if (Plan.Panel!.Global!.FutureCovariates is not { } ahead
+            || series.Covariates?.FirstOrDefault(one => IsSeen(one) && one.IsKnownAhead != ahead.Contains(one.Name)) is not { } other)
+        {
+            return;
+        }
+
+        var (seen, given) = other.IsKnownAhead ? ("pastCovariates", "futureCovariates") : ("futureCovariates", "pastCovariates");
+        throw new InputException(
+            $"The networks were trained with '{other.Name}' among {seen}; this series has it among {given}.",
+            where,
+            $"Name it in {seen}.");
     }
 }

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
+using Backtest.Core.Text;
 using Backtest.Files;
 
 namespace Backtest.Runs.Forecasting;
@@ -11,10 +13,12 @@ namespace Backtest.Runs.Forecasting;
 /// <summary>A series as JSON, to forecast.</summary>
 /// <param name="Values">Its values in time order, at least one; null where missing.</param>
 /// <param name="Timestamps">The time of each value, as in a file; null if the series has no times.</param>
-public sealed record GivenValues(IReadOnlyList<double?> Values, IReadOnlyList<string>? Timestamps = null)
+public sealed partial record GivenValues(IReadOnlyList<double?> Values, IReadOnlyList<string>? Timestamps = null)
 {
     private const string Right =
         """Send {"values": [1, 2, null, 4]} or {"values": [1, 2], "timestamps": ["2026-01-01", "2026-02-01"]}; horizon, level and model belong into the query.""";
+
+    private const string RightTimes = "Send a time for each value.";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -73,11 +77,40 @@ public sealed record GivenValues(IReadOnlyList<double?> Values, IReadOnlyList<st
             return new TimeSeries(name, [.. Values.Select(value => value ?? double.NaN)]);
         }
 
-        return Timestamps.Count == Values.Count
-            ? Dated(Timestamps, name, limits, cancellationToken)
-            : throw new InputException(
-                $"There are {Values.Count} values and {Timestamps.Count} times.", "timestamps", "Send a time for each value.");
+        if (Timestamps.Count != Values.Count)
+        {
+            throw new InputException(
+                $"There are {Counted.Of(Values.Count, "value")} and {Counted.Of(Timestamps.Count, "time")}.", "timestamps", RightTimes);
+        }
+
+        for (var k = 0; k < Timestamps.Count; k++)
+        {
+            if (Timestamps[k] is null)
+            {
+                throw new InputException("A time is missing.", $"timestamps[{k}]", RightTimes);
+            }
+        }
+
+        try
+        {
+            return Dated(Timestamps, name, limits, cancellationToken);
+        }
+        catch (InputException problem) when (!problem.IsTooLarge)
+        {
+            throw new InputException(problem.Problem with { Where = PlaceOf(problem.Problem.Where) });
+        }
     }
+
+    // The body has no lines: that of a file's first value is the second one.
+    private static string PlaceOf(string? where) =>
+        where is not null
+            && Line().Match(where) is { Success: true } match
+            && int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) is >= 2 and var line
+            ? $"timestamps[{line - 2}]"
+            : "timestamps";
+
+    [GeneratedRegex("^line ([0-9]{1,9})\\b")]
+    private static partial Regex Line();
 
     // As a file of two columns, so that there is a single way to read times.
     private TimeSeries Dated(IReadOnlyList<string> times, SeriesName name, CsvLimits limits, CancellationToken cancellationToken)
@@ -85,8 +118,8 @@ public sealed record GivenValues(IReadOnlyList<double?> Values, IReadOnlyList<st
         var csv = new StringBuilder("ds,y\n");
         for (var k = 0; k < times.Count; k++)
         {
-            csv.Append('"').Append(times[k].Replace("\"", "\"\"", StringComparison.Ordinal)).Append("\",").AppendLine(
-                CultureInfo.InvariantCulture, $"{Values[k]:R}");
+            var time = times[k].ReplaceLineEndings(" ").Replace("\"", "\"\"", StringComparison.Ordinal);
+            csv.AppendLine(CultureInfo.InvariantCulture, $"\"{time}\",{Values[k]:R}");
         }
 
         var columns = new ColumnChoice { Time = ["ds"], Target = "y", DecimalMark = "." };

@@ -28,14 +28,14 @@ public sealed class GlobalPlannerTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Fewer_series_are_refused(int count)
+    [InlineData(1, "1 readable one")]
+    [InlineData(2, "2 readable ones")]
+    public void Fewer_series_are_refused(int count, string has)
     {
         var problem = Assert.Throws<InputException>(() => GlobalPlanner.Expand(Panel(count), Read(Plain))).Problem;
 
         Assert.Equal(
-            $"The grid asks for networks of the panel, which need at least 3 series; the upload has {count} readable ones.",
+            $"The grid asks for networks of the panel, which need at least 3 series; the upload has {has}.",
             problem.What);
         Assert.Equal("lstm.scope", problem.Where);
         Assert.Throws<InputException>(() => Planner.Plan(Panel(1)[0], Read(Plain)));

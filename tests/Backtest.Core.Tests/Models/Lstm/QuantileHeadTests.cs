@@ -156,6 +156,26 @@ public sealed class QuantileHeadTests
             1e-9);
     }
 
+    // Bounds beyond the outermost quantiles continue a normal distribution: of the values, or of their logarithms.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Levels_beyond_the_quantiles_keep_to_the_logarithm(bool isLog)
+    {
+        double[] z = [.. IntervalLevels.Probabilities.ToArray().Select(probability => Normal.InvCDF(0, 1, probability))];
+        double[] quantiles = Array.ConvertAll(z, one => isLog ? 10 * Math.Exp(0.9 * one) : 10 + (3 * one));
+
+        var intervals = QuantileIntervals.Of([quantiles], [0.98, 0.99, 0.9999], isLog);
+
+        Assert.Equal(quantiles[0], intervals[0].Lower[0]);
+        Assert.All(new[] { 0.99, 0.9999 }.Zip(intervals[1..]), pair =>
+        {
+            var reach = Normal.InvCDF(0, 1, (1 + pair.First) / 2);
+            Assert.Equal(isLog ? 10 * Math.Exp(-0.9 * reach) : 10 - (3 * reach), pair.Second.Lower[0], 1e-9);
+            Assert.Equal(isLog ? 10 * Math.Exp(0.9 * reach) : 10 + (3 * reach), pair.Second.Upper[0], 1e-6);
+        });
+    }
+
     [Fact]
     public void Several_seeds_and_inputs_of_a_panel_average_their_quantiles_and_threads_change_no_bit()
     {

@@ -67,6 +67,25 @@ public sealed class LongFormatTests
         Assert.Equal([1, 2], series[1].Values);
     }
 
+    // Without times, a series is the rows of an id in the order of the file.
+    [Theory]
+    [InlineData("unique_id,y\nB,1\nB,2\nB,3\nA,10\nA,20\nA,30\n")]
+    [InlineData("unique_id;y\nB;1\nA;10\nB;2\nA;20\nB;3\nA;30\n")]
+    [InlineData("y,series_id\n1,7\n2,7\n3,7\n10,4\n20,4\n30,4\n")]
+    public void Ids_need_no_times(string csv)
+    {
+        var series = Upload.ReadAll(csv);
+
+        Assert.Equal(2, series.Count);
+        Assert.Equal([1, 2, 3], series[0].Values);
+        Assert.Equal([10, 20, 30], series[1].Values);
+        Assert.All(series, one => Assert.Null(one.Timestamps));
+    }
+
+    [Fact]
+    public void Names_of_single_rows_are_no_ids() =>
+        Assert.Equal([1, 2, 3, 4], Upload.Read("unique_id,y\na,1\nb,2\nc,3\nd,4\n").Values);
+
     [Fact]
     public void A_single_id_keeps_the_name_of_the_upload() =>
         Assert.Equal("x", Upload.Read("unique_id,ds,y\nshop/7,1,1\nshop/7,2,2\n").Name);

@@ -77,7 +77,7 @@ internal static class SampleForecast
 
         var points = filled[history.Length..(history.Length + horizon)];
         return spec.ForecastsQuantiles
-            ? new Forecast(points, QuantileIntervals.Of(quantiles, levels)) { AreQuantiles = true }
+            ? new Forecast(points, QuantileIntervals.Of(quantiles, levels, encoding.Samples.IsLog)) { AreQuantiles = true }
             : new Forecast(points, []);
     }
 

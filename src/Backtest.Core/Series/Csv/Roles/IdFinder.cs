@@ -55,9 +55,9 @@ internal sealed class IdFinder
     {
         // Ids with the names used by forecasting tools do not need repeated times.
         var strong = Candidates(column => HeaderWords.IsStrongId(Name(column)) && IsFew(column));
-        if (_times is not { } times)
+        if (_times is null)
         {
-            return [];
+            return strong is [var undated] && HasSeries(undated) ? strong : [];
         }
 
         var repeats = Repeats([]);
@@ -112,6 +112,13 @@ internal sealed class IdFinder
 
     private bool IsFew(int column) =>
         _profiles[column].Kind == CellKind.Text || Groups([column]).Count <= Math.Max(1, _table.Rows / FewestRows);
+
+    // Several ids, each with at least three rows.
+    private bool HasSeries(int column)
+    {
+        var groups = Groups([column]);
+        return groups.Count > 1 && groups.Values.Min() >= FewestInBlock;
+    }
 
     // All rows of an id stand together, with at least three rows per id and several ids.
     private bool AreBlocks(int column)
