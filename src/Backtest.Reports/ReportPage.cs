@@ -5,6 +5,7 @@ using Backtest.Core.Diagnostics;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Forecasting;
 using Backtest.Core.Models;
+using Backtest.Core.Planning.Catalogue;
 using Backtest.Core.Series;
 using Backtest.Core.Text;
 using Backtest.Storage;
@@ -314,6 +315,9 @@ public static class ReportPage
             ("nonNegative", protocol.NonNegative ? "true" : "false"),
             .. plan.Search is { } search ? [("search", Name(search.Method))] : Array.Empty<(string, string)>(),
             .. plan.Calendar is null ? [] : new[] { ("calendar", plan.Calendar.Country ?? "") },
+            .. GridCatalogue.Families.Select(family => family.Name)
+                .Where(family => plan.Reasons?.ContainsKey(family) == true)
+                .Select(family => (family, Counted.Of(plan.Trials.Count(trial => trial.Spec.Family == family), "trial"))),
         ];
         return Html.Table(["", "value", "why"], choices.Select(
             choice => ((IReadOnlyList<string>)[choice.Key, choice.Value, plan.Reasons?.GetValueOrDefault(choice.Key) ?? ""], false)))

@@ -27,7 +27,9 @@ public sealed record RunStatus
     /// <summary>How the trials are scored; null if the run was rejected.</summary>
     public BacktestProtocol? Protocol { get; init; }
 
-    /// <summary>Reasons for the protocol: a sentence for each key of the grid, by its name; null if the run was rejected.</summary>
+    /// <summary>
+    /// Reasons for the protocol and the model families: a sentence for each key of the grid, by its name; null if the run was rejected.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Reasons { get; init; }
 
     /// <summary>Number of finished series of a panel; null for a panel of one, whose trials are counted.</summary>

@@ -8,7 +8,9 @@ namespace Backtest.Core.Diagnostics;
 /// <param name="SquaredVariation">Squared coefficient of variation CV² of the nonzero values.</param>
 internal sealed record DemandPattern(double Interval, double SquaredVariation)
 {
-    private const double LongInterval = 1.32;
+    /// <summary>Demand is rare from this mean number of values per nonzero value on.</summary>
+    internal const double LongInterval = 1.32;
+
     private const double LargeVariation = 0.49;
 
     /// <summary>Its class.</summary>

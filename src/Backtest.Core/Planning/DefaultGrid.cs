@@ -60,7 +60,14 @@ internal static class DefaultGrid
     };
 
     /// <summary>The pattern of demand in the first half of a series, since a window may forecast later values; null for none.</summary>
-    public static DemandPattern? DemandOf(TimeSeries series) => DemandPattern.Of(series.Values.AsSpan(0, series.Length / 2));
+    public static DemandPattern? DemandOf(TimeSeries series) => DemandPattern.Of(FirstHalf(series));
+
+    /// <summary>The values that decide on the model families.</summary>
+    public static ReadOnlySpan<double> FirstHalf(TimeSeries series) => series.Values.AsSpan(0, series.Length / 2);
+
+    /// <summary>Whether a season is too long for the other model families, or there are several, of which they cannot have all.</summary>
+    public static bool NeedsLongSeasons(BacktestProtocol protocol) =>
+        protocol.LongSeasons is not null || protocol.SeasonLength > EtsFitter.LongestSeason;
 
     private static List<GridBlock> Scum() =>
     [
@@ -110,9 +117,8 @@ internal static class DefaultGrid
         ];
     }
 
-    // Whether there is a season too long for the other model families, or several of which they cannot have all.
     private static bool HasLongSeasons(BacktestProtocol protocol, int length) =>
-        (protocol.LongSeasons is not null || protocol.SeasonLength > EtsFitter.LongestSeason)
+        NeedsLongSeasons(protocol)
         && RollingOrigin.RequiredLength(MstlSpec.FewestForSeason(protocol.SeasonLength), protocol) <= length;
 
     // Within a day, the seasonally adjusted values return to their mean; with longer steps, their level wanders.

@@ -7,7 +7,7 @@ using Backtest.Core.Text;
 
 namespace Backtest.Core.Planning;
 
-/// <summary>Explains a series' protocol.</summary>
+/// <summary>Explains a series' protocol and the model families of its plan.</summary>
 public static class ProtocolReasons
 {
     private const string Given = "As the grid asks.";
@@ -28,6 +28,11 @@ public static class ProtocolReasons
         if (HalvingRounds.InWords(grid, plan) is { } rounds)
         {
             reasons[SearchFields.Key] = rounds;
+        }
+
+        foreach (var (family, reason) in FamilyReasons.Of(series, grid, plan.Protocol))
+        {
+            reasons[family] = reason;
         }
 
         return reasons;

@@ -7,7 +7,7 @@ namespace Backtest.Runs.Inspections;
 
 /// <summary>The plan of an upload's runs.</summary>
 /// <param name="Protocol">How the trials of the first series are scored.</param>
-/// <param name="Reasons">Reasons for the protocol: a sentence for each key of the grid, by its name.</param>
+/// <param name="Reasons">Reasons for the protocol and the model families: a sentence for each key of the grid, by its name.</param>
 /// <param name="Trials">Number of trials over all series.</param>
 /// <param name="Seconds">Their expected seconds on one core.</param>
 /// <param name="ElapsedSeconds">Approximate duration with the trials that this host runs at the same time.</param>

@@ -54,7 +54,7 @@ public sealed record RunPlan
     /// <summary>How trials are scored.</summary>
     public BacktestProtocol? Protocol { get; init; }
 
-    /// <summary>The reasons for the protocol: a sentence for each key of the grid.</summary>
+    /// <summary>The reasons for the protocol and the model families: a sentence for each key of the grid.</summary>
     public IReadOnlyDictionary<string, string>? Reasons { get; init; }
 
     /// <summary>The calendar of the grid, for the step of the series; null for none.</summary>

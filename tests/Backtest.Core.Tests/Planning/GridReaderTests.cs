@@ -67,6 +67,16 @@ public sealed class GridReaderTests
     [Fact]
     public void A_grid_without_blocks_leaves_them_to_the_planner() => Assert.Null(Read("""{ "horizon": 3 }""").Blocks);
 
+    [Fact]
+    public void The_advice_on_a_fractional_season_is_a_grid()
+    {
+        var advice = Assert.Throws<InputException>(() => Read("""{ "seasonLength": [52.18] }""")).Problem.Right;
+
+        Assert.Equal("""Give 52. ARIMA can have the fraction: "arima": {"auto": "stepwise", "fourier": [{"season": 52.18}]}.""", advice);
+        var arima = Assert.Single(Read($$"""{ "seasonLength": 52, {{advice[advice.IndexOf('"')..^1]}} }""").Blocks!);
+        Assert.Equal("arima", arima.Family);
+    }
+
     [Theory]
     [InlineData("", "not valid JSON", "grid, line 1")]
     [InlineData("{\n  \"horizon\": 12\n  \"windows\": 3\n}", "not valid JSON", "grid, line 3")]
@@ -76,7 +86,8 @@ public sealed class GridReaderTests
     [InlineData("""{ "horizon": 1.5 }""", "1.5 is not allowed.", "horizon")]
     [InlineData("""{ "seasonLength": [] }""", "is not a list of seasons", "seasonLength")]
     [InlineData("""{ "seasonLength": [168, 24] }""", "is not a list of seasons", "seasonLength")]
-    [InlineData("""{ "seasonLength": [365.25] }""", "is not a list of seasons", "seasonLength")]
+    [InlineData("""{ "seasonLength": [365.25] }""", "A first season of 365.25 values is not a whole number.", "seasonLength")]
+    [InlineData("""{ "seasonLength": 52.18 }""", "A first season of 52.18 values is not a whole number.", "seasonLength")]
     [InlineData("""{ "seasonLength": [2, 3, 4, 5, 6] }""", "is not a list of seasons", "seasonLength")]
     [InlineData("""{ "seasonLength": [1, 7] }""", "[1, 7] is not allowed.", "seasonLength")]
     [InlineData("""{ "horizon": "12" }""", "\"12\" is not allowed.", "horizon")]

@@ -487,6 +487,49 @@ public sealed class PlannerTests
                 .Where(spec => spec.Method == BaselineMethod.SeasonalNaive).Select(spec => (double)spec.SeasonLength));
     }
 
+    [Theory]
+    [InlineData("0,0,3", 60, "{}", 1, "One in 3.0 values of the first half is not 0: demand is intermittent.")]
+    [InlineData(
+        "4,5,0,6,7", 60, "{}", 0, "Left out: one in 1.25 values of the first half is not 0; from one in 1.32 on, demand is intermittent.")]
+    [InlineData("4,5", 60, "{}", 0, "Left out: no value of the first half is 0.")]
+    [InlineData("0,0,0", 60, "{}", 0, "Left out: fewer than two values of the first half are not 0.")]
+    [InlineData("0,0,-3", 60, "{}", 0, "Left out: some values of the first half are negative, and demand is not.")]
+    [InlineData("0,0,3", 60, """{ "preset": "scum" }""", 0, "The preset leaves it out.")]
+    [InlineData("0,0,3", 60, """{ "intermittent": "auto" }""", 1, null)]
+    public void The_plan_says_why_it_has_methods_for_intermittent_demand(
+        string cycle, int length, string grid, int families, string? reason) =>
+        AssertReason("intermittent", cycle, length, grid, families, reason);
+
+    [Theory]
+    [InlineData(
+        400, """{ "seasonLength": [7, 30.5] }""", 1, "The series has several seasons, 7, 30.5, and ARIMA has Fourier terms of them.")]
+    [InlineData(
+        400, """{ "seasonLength": 52 }""", 1,
+        "The season of 52 is longer than the 24 values that exponential smoothing can have, and ARIMA has Fourier terms of it.")]
+    [InlineData(400, """{ "seasonLength": 12 }""", 0, "Left out: the only season has 12 values, and other models can have one of up to 24.")]
+    [InlineData(400, """{ "seasonLength": 1 }""", 0, "Left out: the series has no season.")]
+    [InlineData(
+        60, """{ "seasonLength": 52, "horizon": 6, "windows": 1 }""", 0,
+        "Left out: more than two seasons of 52 must train in every window, so it needs 117 values; there are 60.")]
+    [InlineData(
+        400, """{ "seasonLength": 12, "theta": {}, "mstl": "auto" }""", 0,
+        "Left out: the only season has 12 values, and other models can have one of up to 24.")]
+    [InlineData(400, """{ "seasonLength": 12, "theta": {} }""", 0, null)]
+    public void The_plan_says_why_it_has_MSTL(int length, string grid, int families, string? reason) =>
+        AssertReason("mstl", "4,5,7,6,9,8,7", length, grid, families, reason);
+
+    private static void AssertReason(string family, string cycle, int length, string json, int families, string? reason)
+    {
+        double[] values = [.. cycle.Split(',').Select(double.Parse)];
+        var series = new TimeSeries("x", [.. Enumerable.Range(0, length).Select(t => values[t % values.Length])]);
+        var grid = GridReader.Read(Encoding.UTF8.GetBytes(json));
+
+        var plan = Planner.Plan(series, grid);
+
+        Assert.Equal(families, plan.Trials.Select(trial => trial.Spec.Family).Distinct().Count(one => one == family));
+        Assert.Equal(reason, ProtocolReasons.Of(series, grid, plan).GetValueOrDefault(family));
+    }
+
     [Fact]
     public void A_season_that_a_model_cannot_have_beside_another_is_said_to_be_ignored()
     {

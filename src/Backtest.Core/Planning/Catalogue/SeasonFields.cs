@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Backtest.Core.Problems;
@@ -30,6 +31,17 @@ internal static class SeasonFields
 
     private static Grid Read(Grid grid, JsonElement value, string where)
     {
+        if (FirstOf(value) is { } first && first != Math.Floor(first))
+        {
+            throw new InputException(
+                string.Create(CultureInfo.InvariantCulture, $"A first season of {first} values is not a whole number."),
+                where,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Give {Math.Round(first)}. ARIMA can have the fraction: \"arima\": {{\"auto\": \"stepwise\", \"fourier\": ")
+                    + string.Create(CultureInfo.InvariantCulture, $"[{{\"season\": {first}}}]}}."));
+        }
+
         if (FieldReader.Check(Field.Axis, value, where).ValueKind == JsonValueKind.Number)
         {
             return grid with { SeasonLength = value.GetInt32(), LongSeasons = [] };
@@ -37,12 +49,22 @@ internal static class SeasonFields
 
         var lengths = value.Deserialize<double[]>()!;
         return lengths.Length is >= 1 and <= MostSeasons
-            && lengths[0] == Math.Floor(lengths[0])
             && lengths.Zip(lengths.Skip(1)).All(pair => pair.First < pair.Second)
             ? grid with { SeasonLength = (int)lengths[0], LongSeasons = lengths[1..] }
             : throw new InputException(
                 $"{value.GetRawText()} is not a list of seasons.",
                 where,
                 $"Give one to {MostSeasons} lengths that increase, the first of them a whole number, such as [24, 168] or [7, 365.25].");
+    }
+
+    // Null if there is none that could be a season.
+    private static double? FirstOf(JsonElement value)
+    {
+        var first = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().FirstOrDefault() : value;
+        return first.ValueKind == JsonValueKind.Number
+            && first.TryGetDouble(out var length)
+            && length is >= SharedAxes.ShortestSeason and <= SharedAxes.LongestSeason
+            ? length
+            : null;
     }
 }

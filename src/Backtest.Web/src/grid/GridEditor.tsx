@@ -312,6 +312,7 @@ function FamilyBlocks({ grid, complete, inspection, change }: FormProps) {
     hasOwn ? {} : Object.fromEntries(familyKeys.filter((key) => complete[key] !== undefined).map((key) => [key, complete[key]!]));
   const set = (key: string, value: Json) => change({ ...own(), [key]: value });
   const trials = (family: string) => inspection?.plan?.engines.find((one) => one.engine === family)?.trials;
+  const reasons = inspection?.plan?.reasons;
   const methods = Array.isArray(source[baselines.name]) ? (source[baselines.name] as Json[]).map(String) : naive;
   return (
     <>
@@ -355,6 +356,7 @@ function FamilyBlocks({ grid, complete, inspection, change }: FormProps) {
               <span class="muted">{help}</span>
               <Trials count={trials(name)} />
             </div>
+            {reasons?.[name] && <p class="muted">{reasons[name]}</p>}
             {blocks?.map((block, k) => (
               <BlockFields
                 key={k}
