@@ -141,7 +141,7 @@ internal sealed class Demo(HttpClient http)
             var isHeldOut = row.TryGetProperty("holdOut", out var holdOut);
             if (row.TryGetProperty("rank", out var rank) && (rank.GetInt32() <= ShownRanks || isHeldOut))
             {
-                var label = row.GetProperty("label").GetString() + (row.GetProperty("trial").GetString() == published ? " *" : "");
+                var label = (row.GetProperty("trial").GetString() == published ? "> " : "") + row.GetProperty("label").GetString();
                 var metrics = row.GetProperty("metrics");
                 rows.Add(
                     [rank.ToString(), label, Number(metrics, "mase"), Number(metrics, "rmse"), isHeldOut ? Number(holdOut, "mase") : ""]);
@@ -149,7 +149,7 @@ internal sealed class Demo(HttpClient http)
         }
 
         Console.WriteLine("GET /api/series/sales/leaderboard");
-        TextTable.Write([" #", "model (* the best)", " MASE", " RMSE", " hold-out MASE"], rows);
+        TextTable.Write([" #", "model (> published)", " MASE", " RMSE", " hold-out MASE"], rows);
         Console.WriteLine();
     }
 

@@ -1,4 +1,4 @@
 using Backtest.Cli;
 using Backtest.Commands;
 
-return await BacktestCommand.Create(ServeCommand.Create()).Parse(args).InvokeAsync();
+return await BacktestCommand.RunAsync(ServeCommand.Create(), args);

@@ -5,6 +5,9 @@ namespace Backtest.Commands;
 /// <summary>Options of several commands.</summary>
 internal static class CommonOptions
 {
+    /// <summary>The folder of results, if no other is given.</summary>
+    public const string DefaultResults = "backtest-results";
+
     /// <summary>The file of series.</summary>
     /// <param name="more">A further sentence for its description.</param>
     public static Argument<FileInfo> Data(string? more = null) =>
@@ -18,6 +21,6 @@ internal static class CommonOptions
     public static Option<DirectoryInfo> Results() => new("--out")
     {
         Description = "Folder of models, metrics and forecasts.",
-        DefaultValueFactory = _ => new DirectoryInfo("backtest-results"),
+        DefaultValueFactory = _ => new DirectoryInfo(DefaultResults),
     };
 }

@@ -15,7 +15,7 @@ namespace Backtest.Commands;
 /// <param name="Name">Name of the series: the given one, or one derived from the name of the file.</param>
 /// <param name="Csv">The bytes of the file, of any kind.</param>
 /// <param name="Grid">
-/// The given grid, else the one beside the file, else an empty one, with the reading options of the command line.
+/// The given grid, else the one beside the file, else an empty one, with the options of the command line.
 /// </param>
 /// <param name="Notes">
 /// What the command line does not say: that the name was changed, and whether the grid is the one beside the file.
@@ -23,9 +23,20 @@ namespace Backtest.Commands;
 internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, IReadOnlyList<string> Notes)
 {
     /// <summary>Reads a file and its grid.</summary>
+    /// <param name="data">The file.</param>
+    /// <param name="gridFile">The file of its grid; null for the one beside it.</param>
+    /// <param name="given">The reading options of the command line.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="over">What further options of the command line make of the grid; null for nothing.</param>
     /// <exception cref="InputException">There is no such file, or the grid is wrong.</exception>
     public static async Task<DataFile> ReadAsync(
-        FileInfo data, FileInfo? gridFile, GivenReading given, BacktestOptions options, CancellationToken cancellationToken)
+        FileInfo data,
+        FileInfo? gridFile,
+        GivenReading given,
+        BacktestOptions options,
+        CancellationToken cancellationToken,
+        Func<Grid, Grid>? over = null)
     {
         var own = BlobLayout.WithoutUploadEnding(data.Name);
         var name = given.Name ?? SeriesName.Derive(own);
@@ -51,7 +62,8 @@ internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, IReadOnl
         var grid = gridFile is null
             ? new Grid()
             : GridReader.Read(await ReadAsync(gridFile, options.MaxGridBytes, "grid", cancellationToken));
-        return new DataFile(name, csv, grid with { Columns = GridColumns.Merge(grid.Columns, given.Columns) }, notes);
+        grid = grid with { Columns = GridColumns.Merge(grid.Columns, given.Columns) };
+        return new DataFile(name, csv, over?.Invoke(grid) ?? grid, notes);
     }
 
     /// <summary>The file with tables of forecasts made elsewhere, each named after its file.</summary>

@@ -5,6 +5,7 @@ using Backtest.Commands.Output;
 using Backtest.Core.Planning;
 using Backtest.Core.Text;
 using Spectre.Console;
+using Grid = Backtest.Core.Planning.Grid;
 
 namespace Backtest.Commands;
 
@@ -22,6 +23,7 @@ internal static class GridCommand
             "grid",
             "Write the complete grid that a run would use, as JSON.",
             ("backtest grid sales.csv > sales.grid.json", "to edit; a run of sales.csv finds it there"),
+            ("backtest grid sales.csv --horizon 12 --windows 10", "with your own horizon and windows"),
             ("backtest grid sales.csv --grid short.json", "completes short.json"),
             ("backtest grid --schema > grid.schema.json", "the JSON Schema of a grid, for an editor"))
         {
@@ -29,17 +31,20 @@ internal static class GridCommand
             grid,
             SchemaOption.Create(),
         };
+        var protocol = ProtocolOptions.AddTo(command);
         var reading = ReadingOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
-            () => WriteAsync(parsed.GetRequiredValue(data), parsed.GetValue(grid), reading.Of(parsed), cancellationToken),
+            () => WriteAsync(
+                parsed.GetRequiredValue(data), parsed.GetValue(grid), reading.Of(parsed), protocol.Of(parsed), cancellationToken),
             "Nothing was changed."));
         return command;
     }
 
-    private static async Task WriteAsync(FileInfo data, FileInfo? gridFile, GivenReading given, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        FileInfo data, FileInfo? gridFile, GivenReading given, Func<Grid, Grid> over, CancellationToken cancellationToken)
     {
         var options = CommandServices.Options();
-        var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
+        var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken, over);
 
         // The grid applies to all series, and the first one decides its defaults.
         var panel = file.Series(options, cancellationToken);

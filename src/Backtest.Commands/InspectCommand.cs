@@ -31,19 +31,25 @@ internal static class InspectCommand
             grid,
             json,
         };
+        var season = ProtocolOptions.AddSeasonTo(command);
         var reading = ReadingOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => InspectAsync(
-                parsed.GetRequiredValue(data), parsed.GetValue(grid), reading.Of(parsed), parsed.GetValue(json), cancellationToken),
+                parsed.GetRequiredValue(data),
+                parsed.GetValue(grid),
+                reading.Of(parsed),
+                season.Of(parsed),
+                parsed.GetValue(json),
+                cancellationToken),
             "Nothing was changed."));
         return command;
     }
 
     private static async Task InspectAsync(
-        FileInfo data, FileInfo? gridFile, GivenReading given, bool json, CancellationToken cancellationToken)
+        FileInfo data, FileInfo? gridFile, GivenReading given, Func<Grid, Grid> over, bool json, CancellationToken cancellationToken)
     {
         var options = CommandServices.Options();
-        var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
+        var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken, over);
         var content = file.Inspect(options, cancellationToken);
         if (!json)
         {

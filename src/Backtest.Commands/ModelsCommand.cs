@@ -14,23 +14,31 @@ internal static class ModelsCommand
 {
     public static Command Create()
     {
+        var name = new Argument<string?>("name")
+        {
+            Description = "Name of an upload, or of the data given to backtest run. Default: all of them.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var results = CommonOptions.Results();
         var json = CommonOptions.Json();
         var command = new ExampledCommand(
             "models",
-            "List the stored models of every series, best first, with their files.",
+            "List the stored models of published runs, best first, with their files.",
             ("backtest models", "those of backtest-results"),
+            ("backtest models sales", "those of one upload"),
             ("backtest models --out results --json", "those of another folder, for other programs"))
         {
+            name,
             results,
             json,
         };
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
-            () => ListAsync(parsed.GetRequiredValue(results), parsed.GetValue(json), cancellationToken), "Nothing was changed."));
+            () => ListAsync(parsed.GetValue(name), parsed.GetRequiredValue(results), parsed.GetValue(json), cancellationToken),
+            "Nothing was changed."));
         return command;
     }
 
-    private static async Task ListAsync(DirectoryInfo results, bool json, CancellationToken cancellationToken)
+    private static async Task ListAsync(string? only, DirectoryInfo results, bool json, CancellationToken cancellationToken)
     {
         if (!results.Exists)
         {
@@ -40,7 +48,8 @@ internal static class ModelsCommand
         await using var services = CommandServices.Create(new FolderBlobStore(results.FullName), CommandServices.Options());
         var store = services.GetRequiredService<IBlobStore>();
         var models = new List<StoredModel>();
-        foreach (var name in await services.GetRequiredService<RunCatalog>().NamesAsync(cancellationToken))
+        var names = await services.GetRequiredService<RunCatalog>().NamesAsync(cancellationToken);
+        foreach (var name in names.Where(name => only is null || name == only))
         {
             if (await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken) is not { } published
                 || RunKey.OfFolders(name, published.Run) is not { } run)
@@ -59,6 +68,12 @@ internal static class ModelsCommand
             }
         }
 
+        if (models.Count == 0 && only is not null)
+        {
+            throw new InputException(
+                $"'{only}' has no published run.", "name", "Leave it out to list all models of the folder; --out sets another folder.");
+        }
+
         if (json)
         {
             JsonText.Write(models);
@@ -74,19 +89,30 @@ internal static class ModelsCommand
     {
         var folder = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(results.FullName, BlobLayout.Chunks(run)));
         var file = $"{BlobLayout.Member(row.Index)}models/{row.Trial}.final.json";
-        return new StoredModel($"{run.Name} {row.Id}", 1, row.Label!, row.Metric, row.Score, $"{folder} {file}");
+        return new StoredModel($"{run.Name} {row.Id}", 1, row.Label!, row.Metric, row.Score, $"{folder} {file}")
+        {
+            Upload = run.Name,
+            Id = row.Id,
+            Folder = folder,
+        };
     }
 
     private static StoredModel Model(DirectoryInfo results, Leaderboard leaderboard, LeaderboardRow row)
     {
         var path = new RankedRun(new RunKey(leaderboard.Name, leaderboard.Run), leaderboard.Published).ModelPath(row.Trial);
-        var file = Path.Combine(results.FullName, row.Spec.TrainedNetwork is not null ? BlobLayout.Network(path) : path);
+        var file = Path.GetRelativePath(
+            Environment.CurrentDirectory,
+            Path.Combine(results.FullName, row.Spec.TrainedNetwork is not null ? BlobLayout.Network(path) : path));
         return new StoredModel(
             leaderboard.Name,
             row.Rank!.Value,
             row.Label,
             leaderboard.Metric,
             row.Metrics?.Get(leaderboard.Metric),
-            Path.GetRelativePath(Environment.CurrentDirectory, file));
+            file)
+        {
+            Upload = leaderboard.Name,
+            Folder = Path.GetDirectoryName(file)!,
+        };
     }
 }

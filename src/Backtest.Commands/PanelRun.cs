@@ -2,6 +2,7 @@ using Backtest.Commands.Output;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Text;
+using Backtest.Reports;
 using Backtest.Runs;
 using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;
@@ -119,7 +120,7 @@ internal static class PanelRun
     {
         var leaderboard = (await services.GetRequiredService<IBlobStore>()
             .ReadAsync<Leaderboard>(BlobLayout.Leaderboard(series), cancellationToken))!;
-        return new SeriesAnswer(leaderboard, await RunCommand.ForecastAsync(
+        return new SeriesAnswer(new LeaderboardAnswer(leaderboard), await RunCommand.ForecastAsync(
             services.GetRequiredService<Forecaster>(), new RankedRun(series, leaderboard.Published), cancellationToken));
     }
 
@@ -145,5 +146,5 @@ internal static class PanelRun
         }
     }
 
-    private sealed record SeriesAnswer(Leaderboard Leaderboard, ForecastAnswer Forecast);
+    private sealed record SeriesAnswer(LeaderboardAnswer Leaderboard, ForecastAnswer Forecast);
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Backtest.Core.Planning;
@@ -16,38 +14,31 @@ namespace Backtest.Commands;
 internal sealed class ReadingOptions
 {
     private readonly Option<string?> _name = new("--name") { Description = "Name of the series. Default: that of the file." };
-    private readonly IReadOnlyList<(GridAxis Field, Option<string[]> Option)> _fields =
-        [.. GridCatalogue.Columns.Select(field => (field, OptionOf(field)))];
+    private readonly IReadOnlyList<CatalogueOption> _fields = [.. GridCatalogue.Columns.Select(field => CatalogueOption.Of(field))];
 
     /// <summary>Adds them to a command.</summary>
     public static ReadingOptions AddTo(Command command)
     {
         var options = new ReadingOptions();
         command.Add(options._name);
-        foreach (var (_, option) in options._fields)
+        foreach (var field in options._fields)
         {
-            command.Add(option);
+            command.Add(field.Option);
         }
 
         return options;
     }
-
-    /// <summary>The option of a field: <c>--first-line</c> of <c>firstLine</c>.</summary>
-    public static string OptionName(string field) =>
-        "--" + string.Concat(field.Select(letter => char.IsAsciiLetterUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"));
 
     /// <summary>Reads the options of a command line.</summary>
     /// <exception cref="InputException">A value is not allowed.</exception>
     public GivenReading Of(ParseResult parsed)
     {
         var columns = new JsonObject();
-        foreach (var (field, option) in _fields)
+        foreach (var field in _fields)
         {
-            if (parsed.GetValue(option) is { Length: > 0 } values)
+            if (field.ValueIn(parsed) is { } value)
             {
-                columns[field.Name] = MayRepeat(field)
-                    ? new JsonArray([.. values.Select(value => JsonValue.Create(value))])
-                    : ValueOf(field, values[^1]);
+                columns[field.Axis.Name] = value;
             }
         }
 
@@ -62,30 +53,9 @@ internal sealed class ReadingOptions
         }
     }
 
-    private static Option<string[]> OptionOf(GridAxis field)
-    {
-        var words = (field.Values as Choices)?.All.Select(choice => choice.Word).ToList() ?? [];
-        var option = new Option<string[]>(OptionName(field.Name))
-        {
-            Description = $"{field.Help}{(MayRepeat(field) ? " Repeat the option for several." : "")}",
-            HelpName = words.Count > 0 ? string.Join('|', words.Select(word => word == " " ? "' '" : word)) : field.Name,
-            Arity = ArgumentArity.OneOrMore,
-            AllowMultipleArgumentsPerToken = false,
-        };
-        option.CompletionSources.Add(_ => words.Where(word => !string.IsNullOrWhiteSpace(word)).Select(word => new CompletionItem(word)));
-        return option;
-    }
-
-    private static JsonValue ValueOf(GridAxis field, string text) =>
-        field.Values.AreNumbers && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? JsonValue.Create(number)
-            : JsonValue.Create(text);
-
-    private static bool MayRepeat(GridAxis field) => field.Values is Texts { MayBeList: true };
-
     // Such as columns.firstLine.
     private static string? OptionAt(string? where) =>
-        where?.StartsWith($"{GridColumns.Key}.", StringComparison.Ordinal) == true ? OptionName(where[(GridColumns.Key.Length + 1)..])
+        where?.StartsWith($"{GridColumns.Key}.", StringComparison.Ordinal) == true ? CatalogueOption.NameOf(where[(GridColumns.Key.Length + 1)..])
         : where == "name" ? "--name"
         : where;
 }

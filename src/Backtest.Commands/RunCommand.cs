@@ -1,13 +1,14 @@
 using System.CommandLine;
 using Backtest.Commands.Help;
 using Backtest.Commands.Output;
-using Backtest.Core.Problems;
 using Backtest.Core.Series;
+using Backtest.Reports;
 using Backtest.Runs;
 using Backtest.Runs.Forecasting;
 using Backtest.Storage;
 using Backtest.Storage.Results;
 using Spectre.Console;
+using Grid = Backtest.Core.Planning.Grid;
 
 namespace Backtest.Commands;
 
@@ -21,8 +22,6 @@ internal static class RunCommand
         {
             Description = "The grid, as JSON. Default: {data}.grid.json beside the data, or else the default grid.",
         };
-        var horizon =
-            new Option<int?>("--horizon") { Description = "Number of steps to forecast. Default: that of the grid, or else one season." };
         var compare = new Option<FileInfo[]>("--compare")
         {
             Description = "Table of forecasts made elsewhere (unique_id, ds, cutoff, yhat), to score beside the models.",
@@ -38,25 +37,26 @@ internal static class RunCommand
             "Backtest the models of a grid on a series and forecast with the best one.",
             ("backtest run sales.csv", "with sales.grid.json, if it is there, or a default grid"),
             ("backtest run sales.csv --horizon 12", "twelve steps ahead"),
+            ("backtest run load.csv --season-length 24 --season-length 168 --windows 10", "a daily and a weekly season, on ten windows"),
             ("backtest run sales.csv --grid arima.json", "with another grid"),
             ("backtest run sales.csv --compare mine.csv", "with your own forecasts beside the models"),
             ("backtest run sales.csv --json", "leaderboard and forecast for other programs"))
         {
             data,
             grid,
-            horizon,
             compare,
             output,
             json,
             parquet,
         };
+        var protocol = ProtocolOptions.AddTo(command);
         var reading = ReadingOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Outcome.OfAsync(
             () => RunAsync(
                 parsed.GetRequiredValue(data),
                 parsed.GetValue(grid),
                 reading.Of(parsed),
-                parsed.GetValue(horizon),
+                protocol.Of(parsed),
                 parsed.GetValue(compare) ?? [],
                 parsed.GetRequiredValue(output),
                 parsed.GetValue(json),
@@ -70,7 +70,7 @@ internal static class RunCommand
         FileInfo data,
         FileInfo? gridFile,
         GivenReading given,
-        int? horizon,
+        Func<Grid, Grid> over,
         IReadOnlyList<FileInfo> compared,
         DirectoryInfo output,
         bool json,
@@ -82,15 +82,10 @@ internal static class RunCommand
         var planning = services.GetRequiredService<PlanStep>();
         var executor = services.GetRequiredService<RunExecutor>();
         var marks = services.GetRequiredService<RunMarks>();
-        var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
+        var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken, over);
         file = await file.WithExternalAsync(compared, options, cancellationToken);
-        if (horizon is < 1)
-        {
-            throw new InputException($"{horizon} is not a horizon.", "--horizon", "Give a whole number of at least 1.");
-        }
-
         file.WriteNotes(json ? Terminal.Error : Terminal.Output);
-        var (run, plan) = await StoreAsync(planning, file, horizon, cancellationToken);
+        var (run, plan) = await StoreAsync(planning, file, cancellationToken);
         await marks.CheckAsync(run.Key, cancellationToken);
         var finish = new RunFinish(executor, marks, run, cancellationToken);
         return run.IsPanel
@@ -100,10 +95,9 @@ internal static class RunCommand
 
     // Releases the content of the file and its blobs once they are stored.
     private static async Task<(PlannedRun Run, RunPlan Plan)> StoreAsync(
-        PlanStep planning, DataFile file, int? horizon, CancellationToken cancellationToken)
+        PlanStep planning, DataFile file, CancellationToken cancellationToken)
     {
-        var prepared = planning.Prepare(
-            file.Name, file.Csv, file.Grid with { Horizon = horizon ?? file.Grid.Horizon }, DateTimeOffset.UtcNow, cancellationToken);
+        var prepared = planning.Prepare(file.Name, file.Csv, file.Grid, DateTimeOffset.UtcNow, cancellationToken);
         return (await planning.StoreAsync(prepared, new RunRequest(null, IsStart: true), cancellationToken), prepared.Plan);
     }
 
@@ -144,7 +138,7 @@ internal static class RunCommand
         var forecast = await ForecastAsync(forecaster, new RankedRun(plan.Key, leaderboard.Published), cancellationToken);
         if (json)
         {
-            JsonText.Write(new object[] { new { Leaderboard = leaderboard, Forecast = forecast } });
+            JsonText.Write(new object[] { new { Leaderboard = new LeaderboardAnswer(leaderboard), Forecast = forecast } });
             return ExitCode.Success;
         }
 
@@ -153,6 +147,8 @@ internal static class RunCommand
             .ReadAsync<SeriesDocument>(BlobLayout.Values(plan.Key), cancellationToken);
         ForecastTable.Write(console, forecast, ValueText.Of(values!.ToSeries()));
         console.MarkupLineInterpolated(
+            $"[grey]To forecast from newer values, give backtest forecast a file that backtest models {plan.Name}{Out(output)} lists.[/]");
+        console.MarkupLineInterpolated(
             $"[grey]report.html, and models, metrics and windows of every trial, are in {Folder(output, plan.Key)}[/]");
         return ExitCode.Success;
     }
@@ -160,6 +156,12 @@ internal static class RunCommand
     /// <summary>The forecast of a series to show.</summary>
     internal static async Task<ForecastAnswer> ForecastAsync(Forecaster forecaster, RankedRun run, CancellationToken cancellationToken) =>
         (await forecaster.ForecastAsync(run, new ForecastRequest(null, ForecastRequest.DefaultLevels, null), cancellationToken))!;
+
+    // The option that names a folder of results other than the default.
+    private static string Out(DirectoryInfo output) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, output.FullName) is var folder && folder == CommonOptions.DefaultResults
+            ? ""
+            : $" --out {folder}";
 
     /// <summary>The folder of a run, as a user would write it.</summary>
     internal static string Folder(DirectoryInfo output, RunKey run) =>

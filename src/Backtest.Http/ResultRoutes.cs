@@ -1,3 +1,4 @@
+using Backtest.Reports;
 using Backtest.Runs;
 using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;

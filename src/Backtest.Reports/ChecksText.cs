@@ -3,6 +3,7 @@ using Backtest.Core.Evaluation;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Models;
+using Backtest.Core.Models.Arima;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Text;
 using Backtest.Storage.Results;
@@ -29,9 +30,9 @@ public static class ChecksText
         var published = leaderboard.Rows.First(row => row.Trial == leaderboard.Published);
         return
         [
-            .. published.Warnings.Select(warning => new Finding(FindingKind.Warn, warning)),
             .. OfChoice(leaderboard, published),
-            .. leaderboard.Selection is { } selection ? OfSelection(leaderboard, selection) : [],
+            .. OfWarnings(published),
+            .. leaderboard.Selection is { } selection ? OfSelection(leaderboard, published, selection) : [],
             .. leaderboard.Comparisons.Select(comparison => Against(leaderboard, comparison)),
             .. leaderboard.Pooling is { } pooling ? [OfPooling(pooling)] : Array.Empty<Finding>(),
             .. OfIntervals(leaderboard, published),
@@ -54,6 +55,20 @@ public static class ChecksText
         }
     }
 
+    // What several members of an ensemble warn of is one finding.
+    private static IEnumerable<Finding> OfWarnings(LeaderboardRow published)
+    {
+        var members = published.Spec is EnsembleSpec { Members: { } all } ? all : [];
+        return published.Warnings
+            .Select(warning => (
+                Start: members.Select(member => $"{member.Label}: ").FirstOrDefault(start => warning.StartsWith(start, StringComparison.Ordinal)),
+                Warning: warning))
+            .GroupBy(one => (IsOfMember: one.Start is not null, Text: one.Warning[(one.Start?.Length ?? 0)..]))
+            .Select(group => new Finding(
+                group.Key.Text.StartsWith(SearchNote.Start, StringComparison.Ordinal) ? FindingKind.Note : FindingKind.Warn,
+                group.Key.IsOfMember ? $"{string.Join(", ", group.Select(one => one.Start![..^2]))}: {group.Key.Text}" : group.Key.Text));
+    }
+
     /// <summary>Whether networks that the series share forecast one of them better than its own.</summary>
     internal static Finding OfPooling(PoolingCheck check)
     {
@@ -72,7 +87,7 @@ public static class ChecksText
                 + $"{pair.Further}{test}.");
     }
 
-    private static IEnumerable<Finding> OfSelection(Leaderboard leaderboard, SelectionReport selection)
+    private static IEnumerable<Finding> OfSelection(Leaderboard leaderboard, LeaderboardRow published, SelectionReport selection)
     {
         var protocol = leaderboard.Protocol;
         if (selection.Metric != protocol.Metric)
@@ -89,7 +104,8 @@ public static class ChecksText
                 $"The trials are ranked on the {selection.Windows} of {protocol.Windows} windows in which all of them have a score.");
         }
 
-        if (selection.Optimism is { } optimism && optimism >= LeastOptimism * selection.Score)
+        if (selection.Optimism is { } optimism && optimism >= LeastOptimism * selection.Score
+            && Score(selection.Score + optimism) != Score(selection.Score))
         {
             var first = leaderboard.Rows[0];
             yield return new Finding(
@@ -101,9 +117,11 @@ public static class ChecksText
 
         if (selection is { InSet: { } inSet, Trials: > 1 })
         {
+            var isOut = published.InConfidenceSet == false;
             yield return new Finding(
-                FindingKind.Note,
-                $"{inSet} of {Tested(selection)} cannot be told apart from the best on {Counted.Of(selection.Windows, "window")}.",
+                isOut ? FindingKind.Warn : FindingKind.Note,
+                $"{inSet} of {Tested(selection)} cannot be told apart from the best on {Counted.Of(selection.Windows, "window")}."
+                    + (isOut ? " The chosen model is not one of them." : ""),
                 $"They have a star in the leaderboard: the model confidence set at a level of {Share(selection.Level)}.");
         }
         else if (selection.Trials > 1)
@@ -196,8 +214,10 @@ public static class ChecksText
 
     private static IEnumerable<Finding> OfSeasons(Leaderboard leaderboard, LeaderboardRow published) => leaderboard.Rows
         .Where(row => row != published && row.Warnings.Any(IsOfSeason))
+        .Select(row => $"{row.Label}: {row.Warnings.First(IsOfSeason)}")
+        .Except(published.Warnings)
         .Take(MostIgnoring)
-        .Select(row => new Finding(FindingKind.Note, $"{row.Label}: {row.Warnings.First(IsOfSeason)}"));
+        .Select(text => new Finding(FindingKind.Note, text));
 
     private static bool IsOfSeason(string warning) => warning.StartsWith(SeasonWarning.Start, StringComparison.Ordinal);
 

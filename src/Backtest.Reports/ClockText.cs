@@ -16,4 +16,8 @@ public static class ClockText
             _ => "yyyy-MM-dd HH:mm zzz",
         },
         CultureInfo.InvariantCulture);
+
+    /// <summary>The first and the last time of a series, to follow its number of values; empty without times.</summary>
+    public static string Span(DateTimeOffset? start, DateTimeOffset? end) =>
+        (start, end) is ({ } first, { } last) ? $", {Of(first)} to {Of(last)}" : "";
 }

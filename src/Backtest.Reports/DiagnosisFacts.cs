@@ -25,7 +25,7 @@ public static class DiagnosisFacts
 
         yield return (
             "season",
-            diagnosis.SeasonLength > 1 ? $"{diagnosis.SeasonLength} values, strength {Number(diagnosis.SeasonalStrength)} of 1" : "none",
+            diagnosis.SeasonLength > 1 ? $"{diagnosis.SeasonLength} values, {Strength(diagnosis.SeasonalStrength)}" : "none",
             diagnosis.DetectedSeason is { } detected ? $"the values show one of {detected.Length}" : "the values show none");
         yield return (
             "can it be forecast?",
@@ -61,6 +61,9 @@ public static class DiagnosisFacts
         answer switch { true => yes, false => no, null => "unclear" };
 
     private static string Reason(SeriesDiagnosis diagnosis, string member) => diagnosis.Undetermined.GetValueOrDefault(member, "");
+
+    private static string Strength(double? strength) =>
+        strength is { } value ? $"strength {NumberText.Show(value)} of 1" : "strength unknown";
 
     private static string Number(double? number) => number is { } value ? NumberText.Show(value) : "unknown";
 }

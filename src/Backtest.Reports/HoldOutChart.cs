@@ -12,7 +12,7 @@ internal static class HoldOutChart
     /// <summary>The naive forecast with the smallest error on the hold-out; null if none is stored.</summary>
     public static LeaderboardRow? OpponentOf(Leaderboard leaderboard) => leaderboard.Rows
         .Where(row => row is { HoldOut: not null, HoldOutWindows: not null })
-        .MinBy(row => row.HoldOut!.Mae);
+        .MinBy(row => row.HoldOut!.ErrorBy(leaderboard.Protocol.Metric));
 
     /// <summary>Draws it.</summary>
     /// <param name="series">The series.</param>

@@ -179,9 +179,7 @@ public static class ReportPage
     private static string Facts(TimeSeries series, Leaderboard leaderboard)
     {
         var protocol = leaderboard.Protocol;
-        var span = series.TimeAt(0) is { } start && series.TimeAt(series.Length - 1) is { } end
-            ? $", {ClockText.Of(start)} to {ClockText.Of(end)}"
-            : "";
+        var span = ClockText.Span(series.TimeAt(0), series.TimeAt(series.Length - 1));
         var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonText}" : "";
         var missing = series.Missing > 0 ? $", {series.Missing} missing" : "";
         return string.Create(

@@ -54,8 +54,11 @@ public sealed partial class SeriesKindTests(Browsing browsing)
             var forecast = page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" });
             await Expect(forecast.Locator("tbody tr")).ToHaveCountAsync(14);
             AssertNotBelow0(await forecast.InnerTextAsync());
-            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToContainTextAsync("RMSSE");
-            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).Not.ToContainTextAsync("MASE");
+            var verdict = page.GetByRole(AriaRole.Region, new() { Name = "Verdict" });
+            await Expect(verdict).ToContainTextAsync("RMSSE");
+            await Expect(verdict).Not.ToContainTextAsync("MASE");
+            await Expect(verdict).ToContainTextAsync("On the last 14 days its root mean squared error was");
+            await Expect(verdict.Locator("th[scope=col]").Nth(1)).ToHaveTextAsync("Root mean squared error");
         });
         await ReportAsync("spare-part", async report =>
         {

@@ -51,8 +51,8 @@ public sealed class VerdictTests(Browsing browsing)
                 .ToBeVisibleAsync();
         });
         await browsing.VisitAsync($"series/{ThreeYears.Name}", page => Expect(
-            page.GetByRole(AriaRole.Region, new() { Name = "Verdict" }).Locator(".good").Filter(new() { HasText = "chose it" }))
-            .ToContainTextAsync(new System.Text.RegularExpressions.Regex("^.20 windows between 2022-.* and 2023-12-24 chose it.$")));
+            page.GetByRole(AriaRole.Region, new() { Name = "Verdict" }).Locator(".good").Filter(new() { HasText = "ranked the trials" }))
+            .ToContainTextAsync(new System.Text.RegularExpressions.Regex("^.20 windows between 2022-.* and 2023-12-24 ranked the trials.$")));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class VerdictTests(Browsing browsing)
         await browsing.VisitAsync($"series/{name}", async page =>
         {
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" }).Locator(".warn").Filter(new() { HasText = "One window" }))
-                .ToContainTextAsync("One window chose the model: another window might choose another model.");
+                .ToContainTextAsync("One window ranked the trials: another window might rank them differently.");
             await Expect(page.GetByText("The intervals come from its errors in the windows. The 80 % and the 95 % band are the same, because the errors behind them do not vary."))
                 .ToBeVisibleAsync();
         });

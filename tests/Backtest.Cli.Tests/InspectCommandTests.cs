@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Backtest.Engineering;
 using Backtest.Testing.Workbooks;
 
@@ -155,7 +156,23 @@ public sealed class InspectCommandTests : IDisposable
         Assert.All(listed, model => Assert.True(File.Exists(Path.Combine(_folder, model.GetProperty("file").GetString()!))));
         Assert.Contains(listed, model => model.GetProperty("file").GetString()!.EndsWith(".onnx", StringComparison.Ordinal));
         Assert.All(listed, model => Assert.Equal("mase", model.GetProperty("metric").GetString()));
-        Assert.Contains("data", (await Cli.RunAsync(_folder, "models")).Output);
+        foreach (var arguments in (string[][])[["models"], ["models", "data"]])
+        {
+            var shown = (await Cli.RunAsync(_folder, arguments)).Output;
+
+            // The folder is said once, so that tables fit into a terminal.
+            var folder = Assert.Single(Regex.Matches(shown, @"^data: (?<folder>\S+)\s*$", RegexOptions.Multiline)).Groups["folder"].Value;
+            Assert.All(listed, model =>
+            {
+                var file = model.GetProperty("file").GetString()!;
+                Assert.Equal(folder, Path.GetDirectoryName(file));
+                Assert.Contains($" {Path.GetFileName(file)} ", shown, StringComparison.Ordinal);
+            });
+        }
+
+        var (none, problem) = await Cli.RunAsync(_folder, "models", "other");
+        Assert.Equal(2, none);
+        Assert.Contains("'other' has no published run.", problem, StringComparison.Ordinal);
         Assert.Equal(2, (await Cli.RunAsync(_folder, "models", "--out", "none")).ExitCode);
     }
 

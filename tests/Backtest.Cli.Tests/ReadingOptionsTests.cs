@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Backtest.Commands;
+using Backtest.Core.Evaluation;
 using Backtest.Core.Planning;
 using Backtest.Core.Planning.Catalogue;
 using Backtest.Engineering;
@@ -25,7 +26,7 @@ public sealed class ReadingOptionsTests : IDisposable
         Assert.Equal(0, code);
         Assert.All(
             GridCatalogue.Columns,
-            field => Assert.Contains($"  {ReadingOptions.OptionName(field.Name)} ", output, StringComparison.Ordinal));
+            field => Assert.Contains($"  {CatalogueOption.NameOf(field.Name)} ", output, StringComparison.Ordinal));
         Assert.All(GridCatalogue.Columns, field => Assert.Contains(field.Help, output.ReplaceLineEndings(" "), StringComparison.Ordinal));
         Assert.Contains("  --name ", output, StringComparison.Ordinal);
     }
@@ -36,7 +37,7 @@ public sealed class ReadingOptionsTests : IDisposable
         var text = await File.ReadAllTextAsync(Repository.PathOf("docs", "files.md"), Stop);
 
         Assert.All(GridCatalogue.Columns, field => Assert.Contains(
-            $"| `{field.Name}` | `{ReadingOptions.OptionName(field.Name)}` | {field.Help}", text, StringComparison.Ordinal));
+            $"| `{field.Name}` | `{CatalogueOption.NameOf(field.Name)}` | {field.Help}", text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -57,6 +58,56 @@ public sealed class ReadingOptionsTests : IDisposable
         Assert.Equal(Backtest.Core.Series.RepeatRule.Sum, grid.Columns.Repeats);
     }
 
+    [Fact]
+    public async Task Keys_of_scoring_go_over_the_grid_beside_the_file()
+    {
+        await WriteAsync("load.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 120).Select(t => (t * t) % 7)) + "\n");
+        await WriteAsync("load.grid.json", """{ "horizon": 3, "gap": 1, "metric": "mae", "theta": {} }""");
+
+        var (code, output) = await Cli.RunAsync(
+            _folder,
+            [
+                "grid", "load.csv", "--horizon", "4", "--test-length", "6", "--windows", "7", "--metric", "rmse",
+                "--season-length", "7", "--season-length", "30.5",
+            ]);
+
+        Assert.True(code == 0, output);
+        var grid = GridReader.Read(System.Text.Encoding.UTF8.GetBytes(output[..(output.LastIndexOf('}') + 1)]));
+        Assert.Equal((4, 6, 7, 1), (grid.Horizon, grid.TestLength, grid.Windows, grid.Gap));
+        Assert.Equal(RankingMetric.Rmse, grid.Metric);
+        Assert.Equal(7, grid.SeasonLength);
+        Assert.Equal([30.5], grid.LongSeasons);
+        Assert.Equal(["theta"], grid.Blocks!.Select(block => block.Family).Distinct().Where(family => family != "baseline"));
+    }
+
+    [Fact]
+    public async Task The_season_of_an_inspection_is_the_one_that_is_given()
+    {
+        await WriteAsync("load.csv", "y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(t => t % 6)) + "\n");
+
+        var (code, output) = await Cli.RunAsync(_folder, "inspect", "load.csv", "--season-length", "12", "--json");
+
+        Assert.Equal(0, code);
+        Assert.Equal(
+            12, JsonDocument.Parse(output).RootElement[0].GetProperty("diagnosis").GetProperty("seasonLength").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("--windows", "0", "a whole number from 1 to 1000")]
+    [InlineData("--horizon", "many", "a whole number from 1 to 10000")]
+    [InlineData("--metric", "mase2", "one of mase, rmsse")]
+    [InlineData("--season-length", "1e400", "a whole number from 1 to 10000")]
+    public async Task A_key_of_scoring_that_is_not_allowed_is_refused_by_its_option(string option, string value, string right)
+    {
+        await WriteAsync("sales.csv", "1\n2\n3\n");
+
+        var (code, output) = await Cli.RunAsync(_folder, "run", "sales.csv", option, value);
+
+        Assert.Equal(2, code);
+        Assert.Contains($"{option}:", output, StringComparison.Ordinal);
+        Assert.Contains(right, output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--decimal", "x", "one of ., ,")]
     [InlineData("--first-line", "0", "a whole number from 1")]
@@ -72,6 +123,18 @@ public sealed class ReadingOptionsTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains($"{option}:", output, StringComparison.Ordinal);
         Assert.Contains(right, output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Messages name keys of the grid, which a user of the command line may not have.</summary>
+    [Fact]
+    public async Task A_problem_of_reading_names_the_option_that_settles_it()
+    {
+        await WriteAsync("two.csv", "date,visits,sales\n2020-01-01,1,5\n2020-01-02,3,4\n2020-01-03,2,9\n2020-01-04,2,7\n");
+
+        var (code, output) = await Cli.RunAsync(_folder, "run", "two.csv");
+
+        Assert.Equal(2, code);
+        Assert.Contains("On the command line, use --target.", output.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]

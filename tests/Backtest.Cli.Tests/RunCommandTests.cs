@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Backtest.Engineering;
 
 namespace Backtest.Cli.Tests;
@@ -130,6 +132,11 @@ public sealed class RunCommandTests : IDisposable
         Assert.Single(Directory.GetFiles(_folder, "latest.json", SearchOption.AllDirectories));
         Assert.Contains("s0", output);
         Assert.Contains($"s{count - 1}", output);
+
+        // Several series have their verdicts in one line, few have one each.
+        var verdicts = Regex.Matches(Regex.Match(output, "^Verdicts: .*$", RegexOptions.Multiline).Value, @"for (\d+)")
+            .Sum(one => int.Parse(one.Groups[1].Value, CultureInfo.InvariantCulture));
+        Assert.Equal(count == 8 ? count - 1 : 0, verdicts);
     }
 
     [Fact]
@@ -157,6 +164,9 @@ public sealed class RunCommandTests : IDisposable
             ["shops.s0", "shops.s2"],
             new[] { answers[0], answers[2] }.Select(answer => answer.GetProperty("leaderboard").GetProperty("name").GetString()));
         Assert.Equal("shops.s1", answers[1].GetProperty("name").GetString());
+        Assert.All(
+            new[] { answers[0], answers[2] },
+            answer => Assert.NotEmpty(answer.GetProperty("leaderboard").GetProperty("findings").EnumerateArray()));
         Assert.StartsWith("No trial could be scored.", answers[1].GetProperty("problem").GetProperty("title").GetString());
         Assert.False(answers[1].TryGetProperty("leaderboard", out _));
     }
@@ -201,7 +211,7 @@ public sealed class RunCommandTests : IDisposable
         var sample = Repository.PathOf("samples", "sales.csv");
 
         Assert.Contains("none.csv: There is no such file.", (await Cli.RunAsync(_folder, "run", "none.csv")).Output);
-        Assert.Contains("0 is not a horizon", (await Cli.RunAsync(_folder, "run", sample, "--horizon", "0")).Output);
+        Assert.Contains("--horizon: 0 is not allowed.", (await Cli.RunAsync(_folder, "run", sample, "--horizon", "0")).Output);
         Assert.Contains("The key 'horizont' is not known.", (await Cli.RunAsync(_folder, "run", sample, "--grid", "grid.json")).Output);
     }
 

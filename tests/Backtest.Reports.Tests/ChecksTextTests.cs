@@ -1,3 +1,4 @@
+using Backtest.Core.Models.Ensembles;
 using Backtest.Storage.Results;
 using Backtest.Testing;
 
@@ -34,6 +35,83 @@ public sealed class ChecksTextTests : IDisposable
         Assert.Contains(
             "Too few windows (1) to tell whether it really beats Naive. Shorten the horizon or add data.",
             Texts(board with { Published = board.Rows.First(row => row.Label == "Theta").Trial }));
+    }
+
+    [Fact]
+    public async Task A_score_that_looks_the_same_without_luck_is_not_said()
+    {
+        var board = await RunAsync(windows: 5);
+
+        Assert.All(
+            (IEnumerable<(double Score, double Optimism)>)[(0, 0), (0.758, 0.001)],
+            one => Assert.DoesNotContain(
+                Texts(board with { Selection = board.Selection! with { Score = one.Score, Optimism = one.Optimism } }),
+                text => text.Contains("luck", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_choice_comes_first_then_what_several_members_warn_of_once()
+    {
+        const string Ignored = "It ignores the season of 12 where fewer than 25 values train.";
+        var board = await RunAsync(windows: 5);
+        var (first, second) = (board.Rows[0], board.Rows[1]);
+        var ensemble = new EnsembleSpec
+        {
+            Members = [.. new[] { first, second }.Select(row => new EnsembleMember(row.Trial, row.Label, 0.5, row.Spec))],
+        };
+        board = board with
+        {
+            Choice = "It is the safer choice.",
+            Published = first.Trial,
+            Rows =
+            [
+                first with
+                {
+                    Spec = ensemble,
+                    Warnings =
+                    [
+                        "Of its own.", $"{first.Label}: {Ignored}", $"{second.Label}: {Ignored}", $"{second.Label}: The search chose d = 1.",
+                    ],
+                },
+                second with { Warnings = [Ignored] },
+                .. board.Rows.Skip(2),
+            ],
+        };
+
+        var findings = ChecksText.Of(board).ToList();
+
+        Assert.Equal(
+            [
+                (FindingKind.Note, "It is the safer choice."),
+                (FindingKind.Note, $"It combines {first.Label}, {second.Label}."),
+                (FindingKind.Warn, "Of its own."),
+                (FindingKind.Warn, $"{first.Label}, {second.Label}: {Ignored}"),
+                (FindingKind.Note, $"{second.Label}: The search chose d = 1."),
+            ],
+            findings.Take(5).Select(finding => (finding.Kind, finding.Text)));
+        Assert.DoesNotContain(findings.Skip(5), finding => finding.Text.Contains(Ignored, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_chosen_model_that_is_told_apart_from_the_best_is_said()
+    {
+        var board = await RunAsync(windows: 5);
+        var told = board with
+        {
+            Selection = board.Selection! with { InSet = 2, Trials = 3, Tested = 3 },
+            Rows = [.. board.Rows.Select(row => row with { InConfidenceSet = row.Trial != board.Published })],
+        };
+
+        Assert.Contains(
+            ChecksText.Of(told),
+            finding => finding is
+            {
+                Kind: FindingKind.Warn,
+                Text: "2 of 3 trials cannot be told apart from the best on 5 windows. The chosen model is not one of them.",
+            });
+        Assert.DoesNotContain(
+            Texts(told with { Rows = [.. told.Rows.Select(row => row with { InConfidenceSet = true })] }),
+            text => text.Contains("not one of them", StringComparison.Ordinal));
     }
 
     public void Dispose() => _bench.Dispose();

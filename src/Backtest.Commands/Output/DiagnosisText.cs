@@ -13,9 +13,7 @@ internal static class DiagnosisText
 
     public static void Write(IAnsiConsole console, TimeSeries series, SeriesDiagnosis diagnosis)
     {
-        var span = series.TimeAt(0) is { } start && series.TimeAt(series.Length - 1) is { } end
-            ? $", {ClockText.Of(start)} to {ClockText.Of(end)}"
-            : "";
+        var span = ClockText.Span(series.TimeAt(0), series.TimeAt(series.Length - 1));
         console.MarkupLineInterpolated($"[bold]{series.Name}[/]: {Counted.Of(series.Length, "value")}{span}");
         foreach (var note in series.Notes ?? [])
         {

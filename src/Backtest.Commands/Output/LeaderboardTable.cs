@@ -14,13 +14,19 @@ namespace Backtest.Commands.Output;
 internal static class LeaderboardTable
 {
     private const int Shown = 10;
+    private const int ShownReasons = 3;
+
+    // Below this width, the labels of models get the room of the less important columns.
+    private const int LeastWidthOfAll = 110;
 
     public static void Write(IAnsiConsole console, Leaderboard leaderboard)
     {
-        var metrics = leaderboard.ShownMetrics;
+        var isNarrow = console.Profile.Width < LeastWidthOfAll;
+        IReadOnlyList<RankingMetric> metrics = isNarrow ? [leaderboard.ShownMetrics[0]] : leaderboard.ShownMetrics;
         string[] heads = [.. metrics.Select(MetricText.HeadOf)];
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("#").RightAligned().NoWrap()).AddColumn("model");
-        foreach (var column in (string[])[heads[0], "p", .. heads[1..], "hold-out", "seconds"])
+        string[] last = isNarrow ? ["hold-out"] : ["hold-out", "seconds"];
+        foreach (var column in (string[])[heads[0], "p", .. heads[1..], .. last])
         {
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         }
@@ -30,7 +36,7 @@ internal static class LeaderboardTable
         {
             if (row.Rank is <= Shown || (row.Rank is not null && row.HoldOut is not null))
             {
-                AddRow(table, row, metrics, row.Trial == leaderboard.Published);
+                AddRow(table, row, metrics, !isNarrow, row.Trial == leaderboard.Published);
             }
             else
             {
@@ -51,11 +57,7 @@ internal static class LeaderboardTable
             console.MarkupLineInterpolated($"[grey]Halving left out {Counted.Of(pruned, "trial")}[/]");
         }
 
-        foreach (var reason in failed.GroupBy(row => row.Reason).OrderByDescending(group => group.Count()).Take(3))
-        {
-            console.MarkupLineInterpolated($"[yellow]{reason.Count()} failed, such as {reason.First().Label}: {reason.Key}[/]");
-        }
-
+        WriteFailures(console, failed);
         WriteVerdict(console, leaderboard);
         foreach (var finding in ChecksText.Of(leaderboard))
         {
@@ -76,6 +78,28 @@ internal static class LeaderboardTable
         }
     }
 
+    private static void WriteFailures(IAnsiConsole console, List<LeaderboardRow> failed)
+    {
+        var reasons = failed.GroupBy(row => row.Reason).OrderByDescending(group => group.Count()).Take(ShownReasons).ToList();
+        if (reasons.Count == 0)
+        {
+            return;
+        }
+
+        var others = failed.Count - reasons.Sum(reason => reason.Count());
+        var rest = others > 0 ? " The other reasons are in leaderboard.json." : "";
+        console.MarkupLineInterpolated($"[yellow]{Counted.Of(failed.Count, "trial")} could not be scored.{rest}[/]");
+        foreach (var reason in reasons)
+        {
+            // Many reasons name their trial.
+            var label = reason.First().Label;
+            var who = reason.Count() > 1 ? $"{label} and {reason.Count() - 1} more: "
+                : reason.Key?.StartsWith(label, StringComparison.Ordinal) == true ? ""
+                : $"{label}: ";
+            console.MarkupLineInterpolated($"[yellow]  {who}{reason.Key}[/]");
+        }
+    }
+
     private static void WriteVerdict(IAnsiConsole console, Leaderboard leaderboard)
     {
         if (leaderboard.Verdict is not { } verdict)
@@ -93,7 +117,7 @@ internal static class LeaderboardTable
         }
     }
 
-    private static void AddRow(Table table, LeaderboardRow row, IReadOnlyList<RankingMetric> metrics, bool published)
+    private static void AddRow(Table table, LeaderboardRow row, IReadOnlyList<RankingMetric> metrics, bool withSeconds, bool published)
     {
         string[] cells =
         [
@@ -102,7 +126,7 @@ internal static class LeaderboardTable
             Probability(row.ConfidencePValue),
             .. metrics.Skip(1).Select(metric => Number(row.Metrics?.Get(metric))),
             Number(row.HoldOut?.Get(metrics[0])),
-            row.Timing.Seconds.ToString("0.00", CultureInfo.InvariantCulture),
+            .. withSeconds ? [row.Timing.Seconds.ToString("0.00", CultureInfo.InvariantCulture)] : Array.Empty<string>(),
         ];
         table.AddRow([.. cells.Select(cell => new Markup(published ? $"[bold green]{Markup.Escape(cell)}[/]" : Markup.Escape(cell)))]);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Verdicts;
 using Backtest.Reports;
 using Backtest.Runs.Panels;
 using Backtest.Storage.Results;
@@ -21,6 +22,7 @@ internal static class PanelTable
         if (panel is not null)
         {
             WriteFamilies(console, panel.Ranking);
+            WriteVerdicts(console, rows);
             WriteSeries(console, [.. rows.Where(row => row.State == RunState.Done).OrderByDescending(row => row.HoldOutScore)]);
         }
 
@@ -54,6 +56,16 @@ internal static class PanelTable
             console.MarkupLine(
                 $"[bold]On the hold-out, which no choice has seen, the published models have a MASE of {Number(held.Mase)} and an OWA of "
                 + $"{Number(held.Owa)}; they beat the naive forecast on {ranking.BetterThanNaive} of {ranking.Series} series.[/]");
+        }
+    }
+
+    private static void WriteVerdicts(IAnsiConsole console, IReadOnlyList<SeriesRow> rows)
+    {
+        var verdicts = rows.Select(row => row.Advice).OfType<Advice>().CountBy(advice => advice).OrderBy(count => count.Key).ToList();
+        if (verdicts.Count > 0)
+        {
+            console.MarkupLineInterpolated(
+                $"Verdicts: {string.Join(", ", verdicts.Select(count => $"{Verdict.TitleOf(count.Key).ToLowerInvariant()} for {count.Value}"))}.");
         }
     }
 

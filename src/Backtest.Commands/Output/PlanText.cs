@@ -12,7 +12,7 @@ internal static class PlanText
     {
         var series = plan.Series!;
         var protocol = plan.Protocol!;
-        var span = series.Start is { } start && series.End is { } end ? $", {ClockText.Of(start)} to {ClockText.Of(end)}" : "";
+        var span = ClockText.Span(series.Start, series.End);
         var missing = series.Missing > 0 ? $", {series.Missing} missing" : "";
         var season = protocol.SeasonLength > 1 ? $", season {protocol.SeasonText}" : "";
         console.MarkupLineInterpolated($"[bold]{plan.Id ?? plan.Name}[/]: {Counted.Of(series.Length, "value")}{span}{missing}{season}");
@@ -23,6 +23,13 @@ internal static class PlanText
 
         var apart = protocol.Step > protocol.Horizon && protocol.Windows > 1 ? $", {protocol.Step} apart" : "";
         console.MarkupLineInterpolated(
-            $"{Counted.Of(plan.Trials.Count, "trial")}, each on {Counted.Of(protocol.Windows, "window")} of {protocol.Horizon}{apart}; the last {Counted.Of(protocol.TestLength, "value is", "values are")} held out");
+            $"{Counted.Of(plan.Trials.Count, "trial")}, each on {Counted.Of(protocol.Windows, "window")} of {protocol.Horizon}{apart}; {HeldOut(protocol.TestLength)}");
     }
+
+    private static string HeldOut(int values) => values switch
+    {
+        0 => "no values are held out",
+        1 => "the last value is held out",
+        _ => $"the last {Counted.Of(values, "value")} are held out",
+    };
 }

@@ -1,3 +1,4 @@
+using Backtest.Core.Planning.Catalogue;
 using Backtest.Core.Problems;
 using Spectre.Console;
 
@@ -11,6 +12,21 @@ internal static class ProblemText
         var console = Terminal.Error;
         var where = problem.Where is null ? "" : problem.Where + ": ";
         console.MarkupLineInterpolated($"[red]{where}{problem.What}[/]");
-        console.MarkupLineInterpolated($"{problem.Right}");
+        console.MarkupLineInterpolated($"{problem.Right}{Options(problem.Right)}");
+    }
+
+    // Problems of reading name keys of the grid, each of which is also an option.
+    private static string Options(string right)
+    {
+        if (!right.Contains("the grid", StringComparison.Ordinal))
+        {
+            return "";
+        }
+
+        var options = GridCatalogue.Columns
+            .Where(field => right.Contains($"\"{field.Name}\"", StringComparison.Ordinal))
+            .Select(field => CatalogueOption.NameOf(field.Name))
+            .ToList();
+        return options.Count == 0 ? "" : $" On the command line, use {string.Join(" or ", options)}.";
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Backtest.Core.Evaluation;
 
 namespace Backtest.Commands.Output;
@@ -9,4 +10,17 @@ namespace Backtest.Commands.Output;
 /// <param name="Metric">The metric that ranks the models of the series.</param>
 /// <param name="Score">The model's value of it over the windows; null if it is not defined.</param>
 /// <param name="File">Its file: ONNX for a network, JSON for others.</param>
-internal sealed record StoredModel(string Series, int Rank, string Label, RankingMetric Metric, double? Score, string File);
+internal sealed record StoredModel(string Series, int Rank, string Label, RankingMetric Metric, double? Score, string File)
+{
+    /// <summary>Name of the upload.</summary>
+    [JsonIgnore]
+    public string Upload { get; init; } = Series;
+
+    /// <summary>The id of the series in the upload; null if it is the only one.</summary>
+    [JsonIgnore]
+    public string? Id { get; init; }
+
+    /// <summary>The folder that all models of the run are in.</summary>
+    [JsonIgnore]
+    public string Folder { get; init; } = "";
+}

@@ -112,8 +112,7 @@ public sealed record LagCheck(
             ArimaSpec or LstmSpec => "Try covariates. ",
             _ => "",
         };
-        return $"One step ahead it repeats the last value. {remedy}The series may be a random walk; "
-            + "then the naive forecast is as good as any.";
+        return $"{remedy}The series may be a random walk; then the naive forecast is as good as any.";
     }
 
     private static double? Correlation(double[] x, double[] y)

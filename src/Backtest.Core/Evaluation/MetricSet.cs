@@ -84,4 +84,10 @@ public sealed record MetricSet
         RankingMetric.Mape => Mape,
         _ => Smape,
     };
+
+    /// <summary>
+    /// The error in units of the series that agrees with a metric: the root mean squared error for metrics of squared errors, else the
+    /// mean absolute error. For intermittent demand, which a squared metric ranks, absolute errors would reward forecasts of 0.
+    /// </summary>
+    public double ErrorBy(RankingMetric metric) => metric.IsSquared() ? Rmse : Mae;
 }

@@ -34,3 +34,11 @@ public enum RankingMetric
     [JsonStringEnumMemberName("smape")]
     Smape,
 }
+
+/// <summary>Facts about metrics.</summary>
+internal static class RankingMetrics
+{
+    /// <summary>Whether a metric is a mean of squared errors, or its root.</summary>
+    public static bool IsSquared(this RankingMetric metric) =>
+        metric is RankingMetric.Rmsse or RankingMetric.Mse or RankingMetric.Rmse;
+}

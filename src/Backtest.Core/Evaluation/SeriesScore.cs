@@ -6,7 +6,7 @@ namespace Backtest.Core.Evaluation;
 /// <summary>The scores of one series of a finished run.</summary>
 /// <param name="Published">Model family of the published trial.</param>
 /// <param name="Naive">The seasonal naive forecast on the windows, or the naive one without a season.</param>
-/// <param name="Families">The best trial of each model family, on the windows that chose it.</param>
+/// <param name="Families">The best trial of each model family, on the windows.</param>
 /// <param name="HoldOut">The published trial on the hold-out, which took no part in the choice.</param>
 /// <param name="NaiveHoldOut">The naive forecast on the hold-out.</param>
 /// <param name="Advice">Whether to use the published forecast; null if an earlier version stored it.</param>

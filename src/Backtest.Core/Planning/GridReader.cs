@@ -52,6 +52,15 @@ public static class GridReader
         }
     }
 
+    /// <summary>A grid with another value of a key that is not a block of trials.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="where">The place of the value, for messages.</param>
+    /// <exception cref="InputException">The value is not allowed.</exception>
+    public static Grid With(Grid grid, string key, JsonElement value, string where) =>
+        GridKeys.All.Single(known => known.Axis.Name == key).Read(grid, value, where);
+
     private static Grid Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)

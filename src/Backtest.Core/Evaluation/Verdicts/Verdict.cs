@@ -15,7 +15,10 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
     private const double DaysPerYear = 365.25;
 
     /// <summary>The advice in up to three words.</summary>
-    public string Title => Advice switch
+    public string Title => TitleOf(Advice);
+
+    /// <summary>An advice in up to three words.</summary>
+    public static string TitleOf(Advice advice) => advice switch
     {
         Advice.Trust => "Trust",
         Advice.Caution => "Caution",
@@ -38,10 +41,10 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
         LagCheck? lagCheck)
     {
         var own = published is BaselineSpec { IsNaive: true } naive ? naive : null;
-        var best = naives.Where(one => one.Spec != own).MinBy(one => one.Metrics.Mae);
+        var best = naives.Where(one => one.Spec != own).MinBy(one => one.Metrics.ErrorBy(protocol.Metric));
         IEnumerable<VerdictReason> reasons =
         [
-            .. holdOut is null ? [] : OfHoldOut(series, own, holdOut, best),
+            .. holdOut is null ? [] : OfHoldOut(series, protocol.Metric, own, holdOut, best),
             .. OfWindows(series, protocol),
             .. lagCheck is { RepeatsLastValue: true }
                 ? [new VerdictReason(Advice.Caution, "One step ahead it just repeats the last value.")]
@@ -69,16 +72,24 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
         }
 
         var text = ValueText.Of(series);
-        var what = own is null ? "it" : VerdictWords.Repeating(own, series.Spacing);
-        var missed =
-            $"On {VerdictWords.Last(protocol.TestLength, series.Spacing)} {what} missed by {text.Show(holdOut.Overall.Mae)} on average";
-        return best is null
-            ? $"{missed}."
-            : $"{missed}; {VerdictWords.Repeating(best.Spec, series.Spacing)} missed by {text.Show(best.Metrics.Mae)}"
-                + $"{Against(holdOut.Overall.Mae, best.Metrics.Mae)}.";
+        var error = holdOut.Overall.ErrorBy(protocol.Metric);
+        var last = VerdictWords.Last(protocol.TestLength, series.Spacing);
+        var what = own is null ? null : VerdictWords.Repeating(own, series.Spacing);
+        var missed = !protocol.Metric.IsSquared() ? $"On {last} {what ?? "it"} missed by {text.Show(error)} on average"
+            : what is null ? $"On {last} its root mean squared error was {text.Show(error)}"
+            : $"On {last} the root mean squared error of {what} was {text.Show(error)}";
+        if (best is null)
+        {
+            return $"{missed}.";
+        }
+
+        var (opponent, other) = (VerdictWords.Repeating(best.Spec, series.Spacing), best.Metrics.ErrorBy(protocol.Metric));
+        return protocol.Metric.IsSquared()
+            ? $"{missed}; that of {opponent} was {text.Show(other)}{Against(error, other)}."
+            : $"{missed}; {opponent} missed by {text.Show(other)}{Against(error, other)}.";
     }
 
-    private static string Against(double mae, double naive) => Gain(mae, naive) switch
+    private static string Against(double error, double naive) => Gain(error, naive) switch
     {
         null => "",
         { } gain when Math.Abs(gain) < VerdictRule.LeastGain => " (the same)",
@@ -87,12 +98,12 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
     };
 
     // There is no share of an error of 0.
-    private static double? Gain(double mae, double naive) => naive > 0 ? 1 - (mae / naive) : mae > 0 ? null : 0;
+    private static double? Gain(double error, double naive) => naive > 0 ? 1 - (error / naive) : error > 0 ? null : 0;
 
     private static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";
 
     private static IEnumerable<VerdictReason> OfHoldOut(
-        TimeSeries series, BaselineSpec? own, BacktestScore holdOut, NaiveHoldOut? best)
+        TimeSeries series, RankingMetric metric, BaselineSpec? own, BacktestScore holdOut, NaiveHoldOut? best)
     {
         var held = holdOut.Overall;
         if (held.Count < VerdictRule.FewestValues)
@@ -108,22 +119,19 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
         }
         else if (best is not null)
         {
-            yield return OfNaive(held, best, VerdictWords.Repeating(best.Spec, series.Spacing));
+            var gain = Gain(held.ErrorBy(metric), best.Metrics.ErrorBy(metric)) ?? double.NegativeInfinity;
+            yield return OfNaive(gain, held.Count, VerdictWords.Repeating(best.Spec, series.Spacing));
         }
 
         yield return OfIntervals(held);
         yield return OfBias(series, holdOut);
     }
 
-    private static VerdictReason OfNaive(MetricSet held, NaiveHoldOut best, string repeating)
-    {
-        var gain = Gain(held.Mae, best.Metrics.Mae) ?? double.NegativeInfinity;
-        return gain >= VerdictRule.LeastGain ? new VerdictReason(Advice.Trust, $"It was better than {repeating}.")
+    private static VerdictReason OfNaive(double gain, int held, string repeating) =>
+        gain >= VerdictRule.LeastGain ? new VerdictReason(Advice.Trust, $"It was better than {repeating}.")
             : gain > -VerdictRule.MuchWorse ? new VerdictReason(Advice.Caution, $"It was no better than {repeating}.")
-            : new VerdictReason(
-                held.Count >= VerdictRule.FewestToAdviseAgainst ? Advice.DoNotUse : Advice.Caution,
-                $"It was much worse than {repeating}. Use that instead.");
-    }
+            : held < VerdictRule.FewestToAdviseAgainst ? new VerdictReason(Advice.Caution, $"It was much worse than {repeating}.")
+            : new VerdictReason(Advice.DoNotUse, $"It was much worse than {repeating}. Use that instead.");
 
     private static VerdictReason OfIntervals(MetricSet held)
     {
@@ -139,7 +147,7 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
                 ? new VerdictReason(Advice.DoNotUse, $"The intervals are far too narrow: {found}")
             : VerdictRule.IsTooNarrow(inside, held.Count) ? new VerdictReason(Advice.Caution, $"The intervals are too narrow: {found}")
             : VerdictRule.IsTooWide(inside, held.Count) ? new VerdictReason(Advice.Trust, $"The intervals are wider than needed: {found}")
-            : new VerdictReason(Advice.Trust, $"The intervals are about right: {found}");
+            : new VerdictReason(Advice.Trust, held.Count < VerdictRule.FewestValues ? found : $"The intervals are about right: {found}");
     }
 
     private static VerdictReason OfBias(TimeSeries series, BacktestScore holdOut)
@@ -157,10 +165,14 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
                     + $"{ValueText.Of(series).Show(Math.Abs(holdOut.Overall.Bias))} on average.");
         }
 
-        if (errors.Count > 0 && high + low == 0)
+        if (errors.Count > 0 && (errors.Count == high || errors.Count == low || high + low == 0))
         {
+            var how = high > 0 ? "too high" : low > 0 ? "too low" : "exact";
             return new VerdictReason(
-                Advice.Trust, errors.Count == 1 ? "The forecast was exact." : $"All {errors.Count} forecasts were exact.");
+                Advice.Trust,
+                errors.Count == 1 ? $"The forecast was {how}."
+                    : high + low == 0 ? $"All {errors.Count} forecasts were {how}."
+                    : $"All {errors.Count} forecasts were {how}, which may be chance.");
         }
 
         var exact = errors.Count - high - low;
@@ -181,7 +193,7 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
             : $"between {VerdictWords.At(times[start], series.Spacing)} and {VerdictWords.At(times[end], series.Spacing)}";
         if (protocol.Windows == 1)
         {
-            return new VerdictReason(Advice.Caution, "One window chose the model: another window might choose another model.");
+            return new VerdictReason(Advice.Caution, "One window ranked the trials: another window might rank them differently.");
         }
 
         if (times is not null
@@ -198,7 +210,8 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
                 $"The {protocol.Windows} windows cover {end - start + 1} of the {protocol.SeasonLength} values of a season: the rest of "
                     + "it is not tested.")
             : new VerdictReason(
-                Advice.Trust, times is null ? $"{protocol.Windows} windows chose it." : $"{protocol.Windows} windows {between} chose it.");
+                Advice.Trust, times is null ? $"{protocol.Windows} windows ranked the trials."
+                    : $"{protocol.Windows} windows {between} ranked the trials.");
     }
 
     private static IEnumerable<VerdictReason> OfWindows(TimeSeries series, BacktestProtocol protocol) =>

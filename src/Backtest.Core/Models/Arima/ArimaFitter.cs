@@ -113,7 +113,7 @@ public static class ArimaFitter
         if (known.Any(season => season.Terms is null))
         {
             var choices = chosen.Select(season => string.Create(CultureInfo.InvariantCulture, $"{season.Terms} of {season.SeasonLength}"));
-            warnings.Add($"The search chose as Fourier terms {string.Join(" and ", choices)}.");
+            warnings.Add($"{SearchNote.Start}as Fourier terms {string.Join(" and ", choices)}.");
         }
 
         spec = spec with { Fourier = chosen.Any(season => season.Terms > 0) ? chosen : null };

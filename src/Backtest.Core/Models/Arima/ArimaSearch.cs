@@ -146,7 +146,7 @@ internal sealed class ArimaSearch
 
     /// <summary>Adds the chosen orders to a model's warnings.</summary>
     public static ArimaModel WithChoice(ArimaModel model) =>
-        model with { Warnings = [$"The search chose {model.Spec.Label}.", .. model.Warnings] };
+        model with { Warnings = [$"{SearchNote.Start}{model.Spec.Label}.", .. model.Warnings] };
 
     /// <summary>Fewest observed values to consider a season: more than two seasons.</summary>
     public static int FewestForSeason(int period) => (2 * period) + 1;

@@ -1,5 +1,6 @@
 import { catalogue, gridKey } from "./catalogue";
 import type { RankingMetric } from "./contract";
+import type { ErrorMetric } from "./ranking";
 
 const metrics = (gridKey("metric").choices ?? []) as [RankingMetric, string][];
 
@@ -8,6 +9,8 @@ export const metricNames = metrics.map(([name]) => name);
 export const metricLabels: Record<RankingMetric, string> = {
   mase: "MASE", rmsse: "RMSSE", rmse: "RMSE", mae: "MAE", mse: "MSE", mape: "MAPE %", smape: "sMAPE %",
 };
+
+export const errorNames: Record<ErrorMetric, string> = { mae: "Mean absolute error", rmse: "Root mean squared error" };
 
 export const metricMeanings = Object.fromEntries(metrics) as Record<RankingMetric, string>;
 

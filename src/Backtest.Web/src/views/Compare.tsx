@@ -1,10 +1,10 @@
 import { useMemo } from "preact/hooks";
 import { LineChart } from "../charts/LineChart";
 import { SeriesChart, type Overlay } from "../charts/SeriesChart";
-import { rankingMetric } from "../data/ranking";
+import { errorMetric, rankingMetric } from "../data/ranking";
 import { path } from "../data/api";
 import { bySteps } from "../data/errors";
-import { decimalsFor, metric, metricLabels, metricNames, number, percent } from "../data/format";
+import { decimalsFor, errorNames, metric, metricLabels, metricNames, number, percent } from "../data/format";
 import { useLoad } from "../data/load";
 import { setQuery } from "../data/route";
 import { axisOf } from "../data/series";
@@ -80,7 +80,8 @@ export function Compare({ result, query }: { result: Result; query: URLSearchPar
 }
 
 /** Why a model lost to another one, or won, in sentences. */
-export function Why({ result: { api, digits, name }, trial, other }: { result: Result; trial: LeaderboardRow; other: LeaderboardRow }) {
+export function Why({ result, trial, other }: { result: Result; trial: LeaderboardRow; other: LeaderboardRow }) {
+  const { api, board, digits, name } = result;
   const { data, problem } = useLoad<PairAnswer>(trial === other ? null : api + path`/trials/${trial.trial}/against/${other.trial}`, { keep: true });
   if (trial === other) {
     return null;
@@ -88,6 +89,7 @@ export function Why({ result: { api, digits, name }, trial, other }: { result: R
 
   const { closer = 0, further = 0 } = data?.comparison ?? {};
   const { holdOut } = trial;
+  const error = errorMetric(board);
   const lost = further >= closer && (trial.rank ?? Infinity) > (other.rank ?? Infinity);
   return (
     <Card title={lost ? `Why ${trial.label} lost` : `How ${trial.label} did against ${other.label}`}>
@@ -98,7 +100,7 @@ export function Why({ result: { api, digits, name }, trial, other }: { result: R
           {data.sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}
           {holdOut && other.holdOut && (
             <li>
-              Mean absolute error on the hold-out: {number(holdOut.mae, digits)}, against {number(other.holdOut.mae, digits)} for{" "}
+              {errorNames[error]} on the hold-out: {number(holdOut[error], digits)}, against {number(other.holdOut[error], digits)} for{" "}
               {other.label}.
             </li>
           )}

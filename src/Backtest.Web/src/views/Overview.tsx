@@ -2,9 +2,9 @@ import { PartsChart } from "../charts/PartsChart";
 import { SeriesChart, type Overlay } from "../charts/SeriesChart";
 import { path } from "../data/api";
 import { useMemo, useState } from "preact/hooks";
-import { metricBeside, rankingMetric } from "../data/ranking";
+import { errorMetric, metricBeside, rankingMetric } from "../data/ranking";
 import { bestNaive } from "../data/holdOut";
-import { decimalsFor, duration, metric, metricLabels, number, plural } from "../data/format";
+import { decimalsFor, duration, errorNames, metric, metricLabels, number, plural } from "../data/format";
 import { useLoad } from "../data/load";
 import type { Finding, FindingKind, ForecastAnswer, SeriesValues, TrialDocument } from "../data/contract";
 import { Card, Download, Family, ProblemBox, Waiting } from "../parts/basics";
@@ -23,7 +23,7 @@ export function Overview({ result }: { result: Result }) {
     [trial.data],
   );
   const steps = useMemo(() => forecast.data?.forecast ?? [], [forecast.data]);
-  const held = useMemo(() => heldOf(result, published, bestNaive(naives, published)), [result]);
+  const held = useMemo(() => heldOf(result, published, bestNaive(naives, published, errorMetric(board))), [result]);
   return (
     <>
       <Answer result={result} />
@@ -100,7 +100,8 @@ function Answer({ result }: { result: Result }) {
   const rank = rankingMetric(board);
   const beside = metricBeside(board);
   const ranked = decimalsFor(shown.map((row) => row.metrics?.[rank]));
-  const longest = Math.max(...shown.map((row) => row.holdOut?.mae ?? 0));
+  const error = errorMetric(board);
+  const longest = Math.max(...shown.map((row) => row.holdOut?.[error] ?? 0));
   return (
     <section class={`card verdict ${verdict ? `v-${verdict.advice}` : ""}`} aria-label="Verdict">
       <p class="verdict-model">
@@ -114,8 +115,8 @@ function Answer({ result }: { result: Result }) {
           <thead>
             <tr>
               <th scope="col">On the hold-out</th>
-              <th scope="col" class="wide">Mean absolute error</th>
-              <th scope="col" class="n">MAE</th>
+              <th scope="col" class="wide">{errorNames[error]}</th>
+              <th scope="col" class="n">{metricLabels[error]}</th>
               <th scope="col" class="n">{metricLabels[beside]}</th>
               <th scope="col" class="n">Windows, {metricLabels[rank]}</th>
               <th scope="col" class="n">Rank</th>
@@ -125,8 +126,8 @@ function Answer({ result }: { result: Result }) {
             {shown.map((row) => (
               <tr key={row.trial} class={row === published ? "published" : ""}>
                 <th scope="row">{row === published ? (chosen === "published" ? "Published" : "Chosen") : row.label}</th>
-                <td class="wide"><Meter share={(row.holdOut?.mae ?? 0) / (longest || 1)} isFirst={row === published} /></td>
-                <td class="n">{number(row.holdOut?.mae, digits)}</td>
+                <td class="wide"><Meter share={(row.holdOut?.[error] ?? 0) / (longest || 1)} isFirst={row === published} /></td>
+                <td class="n">{number(row.holdOut?.[error], digits)}</td>
                 <td class="n">{metric(row.holdOut?.[beside], beside)}</td>
                 <td class="n">{metric(row.metrics?.[rank], rank, ranked)}</td>
                 <td class="n">{row.rank ?? "–"}</td>

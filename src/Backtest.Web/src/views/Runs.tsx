@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { path, problemOf, send } from "../data/api";
 import { count, duration, metric, metricLabels, moment, number, percent, plural } from "../data/format";
 import { useLoad, type Loaded } from "../data/load";
-import { metricBeside } from "../data/ranking";
+import { errorMetric, metricBeside, type ErrorMetric } from "../data/ranking";
 import { go, href } from "../data/route";
 import type { InputProblem, LeaderboardAnswer, LeaderboardRow, PanelPage, RankingMetric, RunStatus, SeriesSummary } from "../data/contract";
 import { GridEditor } from "../grid/GridEditor";
@@ -181,11 +181,11 @@ function CompareRuns({ summary: { runs, name, publishedRun } }: { summary: Serie
 
 type Rows<T> = [title: string, of: (data: T) => string][];
 
-const ofResult = (by: RankingMetric): Rows<LeaderboardAnswer> => [
+const ofResult = (error: ErrorMetric, by: RankingMetric): Rows<LeaderboardAnswer> => [
   ["Model", (board) => chosenRow(board).label],
   ["Verdict", (board) => board.verdict?.title ?? "–"],
   ["Values held out", (board) => count(board.protocol.testLength)],
-  ["MAE on the hold-out", (board) => number(chosenRow(board).holdOut?.mae)],
+  [`${metricLabels[error]} on the hold-out`, (board) => number(chosenRow(board).holdOut?.[error])],
   [`${metricLabels[by]} on the hold-out`, (board) => metric(chosenRow(board).holdOut?.[by], by)],
   ["In the 80 % interval", (board) => share(chosenRow(board).holdOut?.coverage80)],
   ["Windows", (board) => `${board.protocol.windows} of ${board.protocol.horizon}`],
@@ -199,7 +199,7 @@ function TwoResults({ name, runs: [first, second] }: { name: string; runs: [stri
     a.data && b.data && a.data.protocol.testLength === b.data.protocol.testLength && a.data.series.length === b.data.series.length;
   return (
     <>
-      <Two rows={ofResult(a.data ? metricBeside(a.data) : "mase")} a={a} b={b} />
+      <Two rows={ofResult(a.data ? errorMetric(a.data) : "mae", a.data ? metricBeside(a.data) : "mase")} a={a} b={b} />
       {a.data && b.data && !isAlike && <p class="muted small">The runs hold out different values, so their errors cannot be compared.</p>}
     </>
   );

@@ -58,6 +58,11 @@ public sealed class VerdictTests
         Assert.Contains(headline, verdict.Headline);
     }
 
+    [Fact]
+    public void Few_values_advise_against_nothing() => Assert.Contains(
+        Reason(Advice.Caution, "It was much worse than repeating last year."),
+        Of(Monthly(120), [10, -10, 10, -10, 10, -10, 10], inside: 6, naive: 5).Reasons);
+
     [Theory]
     [InlineData(8, -7.0, "All 8 forecasts were too low, by 7 on average.")]
     [InlineData(6, 7.0, "All 6 forecasts were too high, by 7 on average.")]
@@ -79,6 +84,60 @@ public sealed class VerdictTests
         Reason(Advice.Trust, text),
         Of(Monthly(120), errors, inside: errors.Length, naive: 40).Reasons);
 
+    [Theory]
+    [InlineData(new[] { 7.0 }, "The forecast was too high.")]
+    [InlineData(new[] { -7.0, -8, -9 }, "All 3 forecasts were too low, which may be chance.")]
+    public void Few_forecasts_on_one_side_are_called_that(double[] errors, string text) => Assert.Contains(
+        Reason(Advice.Trust, text),
+        Of(Monthly(120), errors, inside: errors.Length, naive: 40).Reasons);
+
+    [Fact]
+    public void Intervals_are_not_judged_by_fewer_values_than_anything_else() => Assert.Contains(
+        Reason(Advice.Trust, "3 of 3 values fell inside the 80 % band (about 2 expected)."),
+        Of(Monthly(120), [10, -10, 10], inside: 3, naive: 40).Reasons);
+
+    // A forecast of 0 has the smallest absolute error where most values are 0, and a larger squared error.
+    [Theory]
+    [InlineData(RankingMetric.Rmsse, Advice.Trust)]
+    [InlineData(RankingMetric.Rmse, Advice.Trust)]
+    [InlineData(RankingMetric.Mse, Advice.Trust)]
+    [InlineData(RankingMetric.Mase, Advice.DoNotUse)]
+    [InlineData(RankingMetric.Smape, Advice.DoNotUse)]
+    public void Errors_are_squared_where_squared_errors_rank_the_trials(RankingMetric metric, Advice advice)
+    {
+        var series = Monthly(120);
+        var score = Score(series, [.. Enumerable.Range(0, 12).Select(k => k % 2 == 0 ? 10.0 : -10)], 10);
+        var naive = Metrics(5) with { Rmse = 20 };
+
+        var verdict = Verdict.Of(
+            series, Protocol(12, 4, 12) with { Metric = metric }, Model, score, [new NaiveHoldOut(Naive, naive)], null);
+
+        Assert.Equal(advice, verdict.Advice);
+        Assert.Equal(
+            advice == Advice.Trust
+                ? "On the last 12 months its root mean squared error was 10; that of repeating the last value was 20 (50 % better)."
+                : "On the last 12 months it missed by 10 on average; repeating the last value missed by 5 (100 % worse).",
+            verdict.Headline);
+    }
+
+    [Fact]
+    public void The_best_naive_forecast_is_best_by_the_same_error()
+    {
+        var series = Monthly(120);
+        var verdict = Verdict.Of(
+            series,
+            Protocol(12, 4, 12) with { Metric = RankingMetric.Rmsse },
+            Naive,
+            Score(series, [.. Enumerable.Range(0, 12).Select(k => k % 2 == 0 ? 10.0 : -10)], 10),
+            [new NaiveHoldOut(Naive, Metrics(10)), new NaiveHoldOut(Seasonal, Metrics(20))],
+            null);
+
+        Assert.Equal(
+            "On the last 12 months the root mean squared error of repeating the last value was 10; that of repeating last year was 20 "
+                + "(50 % better).",
+            verdict.Headline);
+    }
+
     [Fact]
     public void What_speaks_against_it_comes_first_and_decides()
     {
@@ -90,7 +149,7 @@ public sealed class VerdictTests
 
     [Fact]
     public void One_window_is_said() => Assert.Contains(
-        Reason(Advice.Caution, "One window chose the model: another window might choose another model."),
+        Reason(Advice.Caution, "One window ranked the trials: another window might rank them differently."),
         Of(Monthly(60), [10, -10, 10, -10], inside: 3, naive: 40, windows: 1).Reasons);
 
     [Fact]

@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Backtest.Reports;
 using Backtest.Storage.Results;
 
-namespace Backtest.Http;
+namespace Backtest.Reports;
 
 /// <summary>A leaderboard with what its checks found.</summary>
 public sealed record LeaderboardAnswer : Leaderboard
