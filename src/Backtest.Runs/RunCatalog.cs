@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Backtest.Core.Evaluation;
-using Backtest.Core.Models;
 using Backtest.Core.Series;
 using Backtest.Runs.Panels;
 using Backtest.Storage;
@@ -45,7 +44,6 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
     {
         var files = await UploadedFile.ListAsync(store, name, cancellationToken).ConfigureAwait(false);
         var upload = files.Count > 0 ? files[0] : null;
-        var latest = await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false);
         var asked = await RunOrder.ReadAsync(store, name, cancellationToken).ConfigureAwait(false);
         var runs = new List<RunStatus>();
         await foreach (var run in store.ListFoldersAsync(BlobLayout.Runs(name), cancellationToken).ConfigureAwait(false))
@@ -57,6 +55,8 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
             }
         }
 
+        // After the runs: a run that is described as done is published by then.
+        var latest = await store.ReadAsync<PublishedRun>(BlobLayout.Latest(name), cancellationToken).ConfigureAwait(false);
         var parts = await store.ReadAsync<UploadParts>(BlobLayout.Parts(name), cancellationToken).ConfigureAwait(false);
         return upload is null && runs.Count == 0
             ? null
@@ -77,10 +77,8 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<SeriesSummary?> SummaryAsync(string upload, string id, CancellationToken cancellationToken)
     {
-        var latest = await store.ReadAsync<PublishedRun>(BlobLayout.Latest(upload), cancellationToken).ConfigureAwait(false);
         var asked = await RunOrder.ReadAsync(store, upload, cancellationToken).ConfigureAwait(false);
         var runs = new List<RunStatus>();
-        TrialId? published = null;
         await foreach (var run in store.ListFoldersAsync(BlobLayout.Runs(upload), cancellationToken).ConfigureAwait(false))
         {
             if (RunKey.OfFolders(upload, run) is { } key
@@ -88,14 +86,15 @@ public sealed class RunCatalog(IBlobStore store, PanelCatalog panels, RunMarks m
                 && await StatusAsync(series, cancellationToken).ConfigureAwait(false) is { } status)
             {
                 runs.Add(status);
-                published = key.Run == latest?.Run && status.State == RunState.Done ? status.Best!.Trial : published;
             }
         }
 
+        var latest = await store.ReadAsync<PublishedRun>(BlobLayout.Latest(upload), cancellationToken).ConfigureAwait(false);
+        var published = runs.Find(run => run.Run == latest?.Run && run.State == RunState.Done);
         return runs.Count == 0
             ? null
             : new SeriesSummary(
-                runs[0].Name, null, null, published is null ? null : latest!.Run, published, null, Newest(runs, asked), []);
+                runs[0].Name, null, null, published?.Run, published?.Best!.Trial, null, Newest(runs, asked), []);
     }
 
     private static IReadOnlyList<RunStatus> Newest(List<RunStatus> runs, AskedRuns asked) =>

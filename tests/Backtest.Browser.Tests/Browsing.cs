@@ -24,6 +24,9 @@ public sealed class Browsing : IAsyncLifetime
           "ensemble": { "combine": "mean", "onePerEngine": true } }
         """;
 
+    // Milliseconds, for what takes a second or a few on an idle machine.
+    private const float Patience = 60_000;
+
     private static readonly string[] Arguments =
     [
         "--no-sandbox",
@@ -92,7 +95,7 @@ public sealed class Browsing : IAsyncLifetime
         ColorScheme theme = ColorScheme.Light,
         params int[] expectedStatuses)
     {
-        SetDefaultExpectTimeout(20_000);
+        SetDefaultExpectTimeout(Patience);
         await using var context = await _browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = 900 },
@@ -100,7 +103,7 @@ public sealed class Browsing : IAsyncLifetime
             TimezoneId = "UTC",
             ReducedMotion = ReducedMotion.Reduce
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(Patience);
         var page = await context.NewPageAsync();
         var errors = new List<string>();
         page.PageError += (_, error) => errors.Add(error);

@@ -23,6 +23,7 @@ public sealed class ChartTests(Browsing browsing)
                     {
                         await page.EvaluateAsync("place => { location.hash = place }", $"#/series/{name}{view}");
                         await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new($"^{last}") })).ToBeVisibleAsync();
+                        await Drawing.WaitAsync(page);
                         var texts = await Drawing.TextsAsync(page.GetByRole(AriaRole.Img, new() { NameRegex = new($"^{name}: actual values") }));
                         Assert.Contains(column, texts);
                         Assert.Contains(texts, text => text.Contains(time, StringComparison.Ordinal));
@@ -45,7 +46,8 @@ public sealed class ChartTests(Browsing browsing)
             await Expect(figure.GetByRole(AriaRole.Button, new() { Name = "Window 20 of 20" })).ToHaveAttributeAsync("aria-pressed", "true");
             await Expect(figure.GetByRole(AriaRole.Button, new() { Name = "Later window" })).ToBeDisabledAsync();
 
-            // Eight weeks, of which the last one is the forecast.
+            // Eight weeks, of which the last one is the forecast, which arrives after the values.
+            await Expect(figure.GetByLabel("Legend")).ToContainTextAsync("forecast with 80 and 95 % intervals");
             await Reading.StartAsync(page, chart, "ArrowRight");
             await Expect(figure.Locator(".reading")).ToContainTextAsync("2023-11-12");
             for (var press = 0; press < 6; press++)
@@ -71,13 +73,30 @@ public sealed class ChartTests(Browsing browsing)
         {
             await Drawing.RecordAsync(page);
             var chart = page.GetByRole(AriaRole.Img, new() { NameRegex = new($"^{name}: actual values") });
-            await Expect(chart).ToBeVisibleAsync();
+            await Expect(page.Locator("figure", new() { Has = chart }).GetByLabel("Legend")).ToContainTextAsync("forecast in the windows");
+            await Drawing.WaitAsync(page);
 
             var (areDashed, dots) = await Drawing.LinesAsync(chart, "first");
             Assert.Equal([false, true, false], areDashed);
             Assert.Equal(3, dots);
         });
     }
+
+    // As when its forecast arrives after its values.
+    [Fact]
+    public Task What_the_keys_read_stays_when_a_chart_is_drawn_anew() => browsing.VisitAsync($"series/{Browsing.Series}", async page =>
+    {
+        var chart = page.GetByRole(AriaRole.Img, new() { NameRegex = new($"^{Browsing.Series}: actual values") });
+        var reading = page.Locator("figure", new() { Has = chart }).Locator(".reading");
+        await Reading.StartAsync(page, chart, "ArrowRight");
+        await Expect(reading).ToContainTextAsync("Jan 1949");
+
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await Expect(reading).ToContainTextAsync("Jan 1949");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(reading).ToContainTextAsync("Feb 1949");
+    });
 
     [Fact]
     public Task The_errors_of_a_model_are_shown_over_time_by_size_and_by_step() =>
@@ -89,6 +108,7 @@ public sealed class ChartTests(Browsing browsing)
         await Expect(page.Locator("figure", new() { Has = errors }).Locator(".reading")).ToContainTextAsync("Jan 1957");
 
         var histogram = page.GetByRole(AriaRole.Img, new() { Name = "Histogram of 36 forecast errors." });
+        await Expect(histogram).ToBeVisibleAsync();
         var counts = await page.Locator("figure", new() { Has = histogram }).Locator(".bar-labels").First.Locator("span").AllInnerTextsAsync();
         Assert.Equal(36, counts.Where(count => count != "").Sum(int.Parse));
 

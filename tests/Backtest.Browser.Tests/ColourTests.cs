@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Backtest.Browser.Tests;
 
@@ -32,6 +33,7 @@ public sealed class ColourTests(Browsing browsing)
         async page =>
         {
             var names = Pairs.SelectMany(pair => new[] { pair.One, pair.Other }).Distinct().ToArray();
+            await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", theme.ToString().ToLowerInvariant());
             var values = await page.EvaluateAsync<string[]>(
                 "names => names.map(name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim())", names);
             var colours = names.Zip(values).ToDictionary(colour => colour.First, colour => colour.Second);

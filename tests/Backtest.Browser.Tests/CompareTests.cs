@@ -23,8 +23,8 @@ public sealed partial class CompareTests(Browsing browsing)
 
         await browsing.VisitAsync($"series/{Line}/compare", async page =>
         {
-            var label = (await page.GetByLabel("A", new() { Exact = true }).Locator("option:checked").TextContentAsync())!.Trim()[3..];
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Why Naive lost" })).ToBeVisibleAsync();
+            var label = (await page.GetByLabel("A", new() { Exact = true }).Locator("option:checked").TextContentAsync())!.Trim()[3..];
             var sentences = page.Locator(".sentences");
             await Expect(sentences).ToContainTextAsync($"Naive was closer than {label} in 0 of 12 windows, and further off in 12.");
             await Expect(sentences).ToContainTextAsync("The difference is more than chance (Diebold-Mariano test, p < 0.001).");
@@ -38,6 +38,7 @@ public sealed partial class CompareTests(Browsing browsing)
             Assert.All(cells, row => Assert.Equal("A", row[3]));
 
             // The window named is the one with the largest difference of errors, up to the digits shown.
+            await Expect(sentences).ToContainTextAsync(Worst());
             var named = Worst().Match(await sentences.InnerTextAsync()).Groups["value"].Value;
             double Behind(string[] row) => Number(row[2]) - Number(row[1]);
             Assert.InRange(Behind(cells.Single(row => row[0] == $"no. {named}")), cells.Max(Behind) - 0.002, double.MaxValue);

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Backtest.Browser.Tests;
 
@@ -26,7 +27,9 @@ public sealed partial class DownloadsTests(Browsing browsing)
 
         await browsing.VisitAsync($"series/{Prices}", async page =>
         {
-            var table = await page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).Locator("tbody").InnerTextAsync();
+            var body = page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).Locator("tbody");
+            await Expect(body.Locator("tr")).ToHaveCountAsync(3);
+            var table = await body.InnerTextAsync();
             var numbers = NumberPattern().Matches(table).Select(number => number.Value).ToList();
             Assert.Equal(3 * 5, numbers.Count);
             Assert.All(numbers, number => Assert.Matches(@"^[0-9]+\.[0-9]{2}$", number));

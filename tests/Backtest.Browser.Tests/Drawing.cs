@@ -48,6 +48,17 @@ internal static class Drawing
         await page.ReloadAsync();
     }
 
+    // Whether every chart of the page has texts, as it has once it is drawn.
+    private const string AreDrawn = """
+        () => {
+          const canvases = [...document.querySelectorAll('canvas')];
+          return canvases.length > 0 && canvases.every(canvas => window.drawn.get(canvas)?.texts.length > 0);
+        }
+        """;
+
+    /// <summary>Waits until every chart of the page is drawn.</summary>
+    public static Task WaitAsync(IPage page) => page.WaitForFunctionAsync(AreDrawn);
+
     /// <summary>All texts of a chart.</summary>
     public static Task<string[]> TextsAsync(ILocator chart) =>
         chart.EvaluateAsync<string[]>($"element => ({Find})(element).texts.map(one => one.text).filter(text => text !== '')");

@@ -7,10 +7,10 @@ namespace Backtest.Browser.Tests;
 /// <summary>Properties of every view.</summary>
 public sealed class EveryViewTests(Browsing browsing)
 {
-    // Each with a text that appears when it is complete.
+    // Each with a text that appears when it is complete; the list names the best model of each series.
     private static readonly (string Place, string Text)[] Views =
     [
-        ("", Browsing.Series),
+        ("", "trust"),
         ("new", "What to try"),
         ($"series/{Browsing.Series}", "Downloads"),
         ($"series/{Browsing.Series}/leaderboard", "cannot be told apart from the best"),

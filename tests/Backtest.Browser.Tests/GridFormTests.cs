@@ -30,6 +30,7 @@ public sealed class GridFormTests(Browsing browsing)
             // Not every family is in the default grid.
             await page.GetByRole(AriaRole.Checkbox, new() { Name = family.Label, Exact = true }).CheckAsync();
             var block = page.GetByRole(AriaRole.Group, new() { NameRegex = new($"^{family.Label}(, block 1)?$") });
+            await Expect(block).ToBeVisibleAsync();
             var used = await block.Locator("code").AllTextContentsAsync();
             var free = await block.Locator("option:not([value=''])")
                 .EvaluateAllAsync<string[]>("options => options.map(option => option.value)");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Backtest.Engineering;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -29,8 +30,8 @@ public sealed class JourneyTests(Browsing browsing)
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("41 trials");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" }).ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Checks" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        Assert.EndsWith("#/series/journey", page.Url);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Checks" })).ToBeVisibleAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("#/series/journey$"));
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToContainTextAsync("Naive");
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(7);
 
@@ -44,7 +45,7 @@ public sealed class JourneyTests(Browsing browsing)
         Assert.Equal("journey-forecast.xlsx", (await Saved.ByAsync(page, "Forecast (Excel)")).Name);
 
         // Deleting the published run requires a tick.
-        await page.GotoAsync($"{page.Url}/runs");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Runs", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete \"journey\"" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync("its file, its grid, and 1 run. No forecasts will be served. This cannot be undone.");
@@ -52,8 +53,9 @@ public sealed class JourneyTests(Browsing browsing)
         await dialog.GetByLabel("Also delete what is published").CheckAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
-        Assert.EndsWith("#/", page.Url);
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "journey", Exact = true })).ToHaveCountAsync(0);
+        await Expect(page).ToHaveURLAsync(new Regex("#/$"));
+        await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new($"^{Browsing.Series}") })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new("^journey") })).ToHaveCountAsync(0);
     });
 
     [Fact]
@@ -136,7 +138,7 @@ public sealed class JourneyTests(Browsing browsing)
             await Expect(page.GetByText("one run backtests all of them")).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Start the backtest" }).ClickAsync();
 
-            await Expect(page.GetByText("2 series, all done")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+            await Expect(page.GetByText("2 series, all done")).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Model families over all series" })).ToContainTextAsync("ARIMA");
             await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Series of the panel" })).ToContainTextAsync("a");
             await Barriers.AssertNoneAsync(page, "panel");

@@ -47,6 +47,7 @@ public sealed class KeyTests(Browsing browsing)
                 await sure.GetByLabel("Also delete what is published").CheckAsync();
                 await sure.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
                 await Expect(page.GetByLabel("Drop a file here")).ToBeAttachedAsync();
+                await Expect(page.GetByText("Loading")).ToHaveCountAsync(0);
                 await Expect(page.GetByRole(AriaRole.Link, new() { Name = "locked" })).ToHaveCountAsync(0);
             },
             expectedStatuses: 401);

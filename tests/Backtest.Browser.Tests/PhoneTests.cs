@@ -78,6 +78,7 @@ public sealed class PhoneTests(Browsing browsing)
 
         // Each mark before a check, and each chart.
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Checks" })).ToBeVisibleAsync();
+        await Expect(page.Locator(".mark").First).ToBeVisibleAsync();
         var marks = await page.Locator(".mark").EvaluateAllAsync<string[]>(
             "marks => marks.map(mark => `${mark.textContent} ${mark.getAttribute('aria-label')}`)");
         Assert.NotEmpty(marks);

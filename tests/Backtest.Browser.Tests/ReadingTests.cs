@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Backtest.Core.Planning.Catalogue;
 using Backtest.Testing.Workbooks;
 using Microsoft.Playwright;
@@ -46,7 +47,9 @@ public sealed class ReadingTests(Browsing browsing)
         await page.Keyboard.PressAsync("Tab");
         await page.GetByRole(AriaRole.Button, new() { Name = "JSON" }).ClickAsync();
 
-        var grid = JsonDocument.Parse(await page.GetByLabel("The grid as JSON").InputValueAsync());
+        var text = page.GetByLabel("The grid as JSON");
+        await Expect(text).ToHaveValueAsync(new Regex("monthFirst"));
+        var grid = JsonDocument.Parse(await text.InputValueAsync());
         Assert.Equal("monthFirst", grid.RootElement.GetProperty("columns").GetProperty("format").GetString());
     });
 
@@ -76,7 +79,9 @@ public sealed class ReadingTests(Browsing browsing)
         await missing.PressSequentiallyAsync("n/a", new() { Delay = 20 });
         await Expect(missing).ToHaveValueAsync("-,n/a");
         await page.GetByRole(AriaRole.Button, new() { Name = "JSON" }).ClickAsync();
-        var columns = JsonDocument.Parse(await page.GetByLabel("The grid as JSON").InputValueAsync()).RootElement.GetProperty("columns");
+        var text = page.GetByLabel("The grid as JSON");
+        await Expect(text).ToHaveValueAsync(new Regex("n/a"));
+        var columns = JsonDocument.Parse(await text.InputValueAsync()).RootElement.GetProperty("columns");
         Assert.Equal("""{"format":"monthFirst","missing":["-","n/a"]}""", JsonSerializer.Serialize(columns));
 
         // A grid to start with leaves the reading as it is.

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -27,7 +28,7 @@ public sealed class ResultTests(Browsing browsing)
         // The published model and the naive forecasts stay on top whatever the filter.
         await Expect(board.Locator(".pinned")).ToContainTextAsync("Seasonal naive [12]");
         await Expect(board.Locator(".pinned")).ToContainTextAsync("published");
-        Assert.All(await rows.AllInnerTextsAsync(), row => Assert.Contains("of log", row));
+        await Expect(rows.Filter(new() { HasNotText = "of log" })).ToHaveCountAsync(0);
         var shown = await rows.AllInnerTextsAsync();
         Assert.NotEmpty(shown);
 
@@ -109,7 +110,7 @@ public sealed class ResultTests(Browsing browsing)
         await Expect(page.GetByText("A is closer in 3 of 3 windows")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Swap" }).ClickAsync();
         await Expect(page.GetByText("A is closer in 0 of 3 windows")).ToBeVisibleAsync();
-        Assert.Matches(@"\?a=baseline-\w+&b=", page.Url);
+        await Expect(page).ToHaveURLAsync(new Regex(@"\?a=baseline-\w+&b="));
     });
 
     [Fact]
@@ -120,6 +121,7 @@ public sealed class ResultTests(Browsing browsing)
         await Expect(map.Locator("td a")).ToHaveCountAsync(4);
         await Expect(map.Locator(".best")).ToHaveCountAsync(1);
         await page.GetByLabel("Model family").SelectOptionAsync("arima");
+        await Expect(map.Locator("caption")).ToContainTextAsync("by q across and p down");
         await Expect(map.Locator("td a")).ToHaveCountAsync(4);
         var best = await map.Locator(".best a").InnerTextAsync();
 
@@ -177,6 +179,7 @@ public sealed class ResultTests(Browsing browsing)
         await TabToAsync(page, ".tabs a[href$=leaderboard]", 4);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Leaderboard" })).ToBeVisibleAsync();
+        await Expect(page.Locator("h1")).ToBeFocusedAsync();
         await TabToAsync(page, "thead th:nth-child(2) button", 24);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Model", Exact = true }))
@@ -198,10 +201,9 @@ public sealed class ResultTests(Browsing browsing)
 
     private static async Task<string> OptionAsync(IPage page, string label, string model)
     {
-        var select = page.GetByLabel(label, new() { Exact = true });
-        await Expect(select).ToBeVisibleAsync();
-        return (await select.Locator("option")
-            .AllTextContentsAsync()).First(option => option.Split([' ', '('], StringSplitOptions.RemoveEmptyEntries)[1] == model);
+        // A rank, and a label that begins with the model.
+        var options = page.GetByLabel(label, new() { Exact = true }).Locator("option");
+        return (await options.Filter(new() { HasTextRegex = new Regex($@"^\S+ {model}( |\(|$)") }).First.TextContentAsync())!;
     }
 
     // Presses Tab until something has the focus.

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Backtest.Engineering;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -32,7 +33,7 @@ public sealed class RunsTests(Browsing browsing)
 
             // The other run has ARIMA models and four steps more.
             await Expect(page.Locator(".run-banner")).ToContainTextAsync($"This is run {first}");
-            Assert.EndsWith($"#/series/{name}?run={first}", page.Url);
+            await Expect(page).ToHaveURLAsync(new Regex($@"#/series/{name}\?run={first}$"));
             await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).GetByRole(AriaRole.Row))
                 .ToHaveCountAsync(13);
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToContainTextAsync("Chosen");

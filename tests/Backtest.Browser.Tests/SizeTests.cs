@@ -109,7 +109,7 @@ public sealed class SizeTests(Browsing browsing)
         await browsing.VisitAsync("series/wide/leaderboard", async page =>
         {
             await Expect(page.GetByText("1 to 50 of 998")).ToBeVisibleAsync();
-            Assert.Equal(52, await page.Locator(".board tbody tr").CountAsync());
+            await Expect(page.Locator(".board tbody tr")).ToHaveCountAsync(52);
             await page.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();
             await Expect(page.GetByText("51 to 100 of 998")).ToBeVisibleAsync();
 

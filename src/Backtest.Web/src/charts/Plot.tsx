@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useColours } from "../data/colours";
 import { currentTheme } from "../data/theme";
 
@@ -24,12 +24,17 @@ export function Plot({ label, height, data, options, onCursor, range }: PlotProp
   const plot = useRef<uPlot | null>(null);
   const told = useRef(onCursor);
   told.current = onCursor;
+
+  // The place of the cursor, which outlasts a chart that is drawn anew, as when data arrive.
+  const place = useRef<number | null>(null);
   const colour = useColours();
   const theme = currentTheme();
 
-  useEffect(() => {
+  // Before the page is painted, so that a chart in sight is drawn and takes keys.
+  useLayoutEffect(() => {
     const element = box.current!;
     const given = options(colour);
+    const earlier = place.current;
     const chart = new uPlot(
       {
         ...given,
@@ -42,7 +47,20 @@ export function Plot({ label, height, data, options, onCursor, range }: PlotProp
         },
         legend: { show: false },
         cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false }, ...given.cursor },
-        hooks: { ...given.hooks, setCursor: [(one) => told.current?.(one.cursor.idx ?? null)] },
+        hooks: {
+          ...given.hooks,
+          setCursor: [(one) => {
+            const index = one.cursor.idx ?? null;
+            place.current = index === null ? null : one.data[0][index] ?? null;
+            told.current?.(index);
+          }],
+          ready: [(one) => {
+            const { min, max } = one.scales["x"]!;
+            if (earlier !== null && earlier >= min! && earlier <= max!) {
+              setPlace(one, earlier);
+            }
+          }],
+        },
       },
       data,
       element,
@@ -57,7 +75,7 @@ export function Plot({ label, height, data, options, onCursor, range }: PlotProp
     };
   }, [data, theme, height, options]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const chart = plot.current;
     const x = chart?.data[0];
     if (chart && x && x.length > 0) {
@@ -80,7 +98,7 @@ export function Plot({ label, height, data, options, onCursor, range }: PlotProp
     const last = x.findLastIndex((one) => one <= max!);
     const first = x.findIndex((one) => one >= min!);
     const index = Math.min(last, Math.max(first, (chart.cursor.idx ?? (steps > 0 ? first - 1 : last + 1)) + steps));
-    chart.setCursor({ left: chart.valToPos(x[index]!, "x"), top: chart.over.clientHeight / 2 });
+    setPlace(chart, x[index]!);
   };
 
   return (
@@ -94,6 +112,10 @@ export function Plot({ label, height, data, options, onCursor, range }: PlotProp
       style={{ height }}
     />
   );
+}
+
+function setPlace(chart: uPlot, x: number): void {
+  chart.setCursor({ left: chart.valToPos(x, "x"), top: chart.over.clientHeight / 2 });
 }
 
 // If both ends are equal, uPlot searches for ticks forever.

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { download, problemOf } from "../data/api";
 import { familyLabel } from "../data/format";
 import { setQuery } from "../data/route";
@@ -16,13 +16,18 @@ export function ProblemBox({ problem, children }: { problem: InputProblem; child
   );
 }
 
-/** The title of a view. It takes the focus when the view opens, so that screen readers start there. */
+/**
+ * The title of a view. It takes the focus when the view opens, so that screen readers start there, but not when it changes as data
+ * arrive. A view that replaces another one in the same place needs a key of its own.
+ */
 export function Title({ children, page }: { children: ComponentChildren; page: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    document.title = `${page} – Backtest`;
+  useLayoutEffect(() => {
     heading.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
+  }, []);
+  useEffect(() => {
+    document.title = `${page} – Backtest`;
   }, [page]);
   return <h1 ref={heading} tabIndex={-1}>{children}</h1>;
 }

@@ -5,6 +5,7 @@ import { isText, keepChosen, nameFor, takeChosen, type Chosen } from "../data/ch
 import { clockSeconds, count, day, digitsOf, number, percent, plural, seasons, timeText } from "../data/format";
 import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
+import { goToStarted } from "../data/started";
 import type { Inspection, InputProblem, FileReading, SeriesSummary } from "../data/contract";
 import { gridOf, type Json } from "../data/json";
 import { columnsOf, withColumns, withRole, type Columns } from "../grid/columns";
@@ -50,7 +51,11 @@ function Preview({ chosen, choose }: { chosen: Chosen; choose: (chosen: Chosen) 
       const answer = await send(path`api/series/${name}`, { method: "PUT", body: uploadBody(chosen.csv, grid) });
       const { runs } = (await answer.json()) as { runs: { name: string; run: string }[] };
       keepChosen(null);
-      go(runs.length === 1 ? href(["series", runs[0]!.name, "runs", runs[0]!.run]) : href(["series", name]));
+      if (runs.length === 1) {
+        goToStarted(runs[0]!.name, runs[0]!.run);
+      } else {
+        go(href(["series", name]));
+      }
     } catch (thrown) {
       setFailure(problemOf(thrown));
       setStarting(false);

@@ -3,6 +3,7 @@ import { path, problemOf, send } from "../data/api";
 import { about, count, duration, metricLabels, metric } from "../data/format";
 import { useLoad } from "../data/load";
 import { go, href } from "../data/route";
+import { takeStarted } from "../data/started";
 import type { RankingMetric, InputProblem, RunStatus } from "../data/contract";
 import { Card, Download, ProblemBox, Waiting } from "../parts/basics";
 
@@ -17,10 +18,13 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
   const result = (one: RunStatus) => href(["series", name], { run: one.supersededBy === undefined ? null : run });
 
   useEffect(() => {
-    if (status?.state === "running") {
-      wasRunning.current = true;
-    } else if (status && wasRunning.current) {
-      wasRunning.current = false;
+    if (!status) {
+      return;
+    }
+
+    const isAwaited = takeStarted(run) || wasRunning.current;
+    wasRunning.current = status.state === "running";
+    if (isAwaited && !wasRunning.current) {
       onOver(status.state === "done" && status.supersededBy === undefined ? run : undefined);
       if (status.state === "done") {
         go(result(status), true);

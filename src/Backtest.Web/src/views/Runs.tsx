@@ -4,6 +4,7 @@ import { count, duration, metric, metricLabels, moment, number, percent, plural 
 import { useLoad, type Loaded } from "../data/load";
 import { errorMetric, metricBeside, type ErrorMetric } from "../data/ranking";
 import { go, href } from "../data/route";
+import { goToStarted } from "../data/started";
 import type { InputProblem, LeaderboardAnswer, LeaderboardRow, PanelPage, RankingMetric, RunStatus, SeriesSummary } from "../data/contract";
 import { GridEditor } from "../grid/GridEditor";
 import { useInspection } from "../grid/inspect";
@@ -98,7 +99,7 @@ function OwnForecasts({ name, onChange }: { name: string; onChange: () => void }
       const answer = await send(path`api/series/${name}/backtests`, { method: "POST", body });
       const { runs } = (await answer.json()) as { runs: { name: string; run: string }[] };
       onChange();
-      go(href(["series", name, "runs", runs[0]!.run]));
+      goToStarted(name, runs[0]!.run);
     } catch (thrown) {
       setProblem(problemOf(thrown));
     } finally {
@@ -261,7 +262,7 @@ function Again({ name, onChange }: { name: string; onChange: () => void }) {
       const answer = await send(path`api/series/${name}/backtests`, { method: "POST", body: grid ?? undefined });
       const { runs } = (await answer.json()) as { runs: { name: string; run: string }[] };
       onChange();
-      go(href(["series", runs[0]!.name, "runs", runs[0]!.run]));
+      goToStarted(runs[0]!.name, runs[0]!.run);
     } catch (thrown) {
       setFailure(problemOf(thrown));
       setStarting(false);

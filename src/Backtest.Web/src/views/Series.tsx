@@ -117,7 +117,7 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
   return (
     <>
       <div class="series-head">
-        <Title page={view ? `${known[1]} of ${board.data?.id ?? name}` : board.data?.id ?? name}>{board.data?.id ?? name}</Title>
+        <Title key={view} page={view ? `${known[1]} of ${board.data?.id ?? name}` : board.data?.id ?? name}>{board.data?.id ?? name}</Title>
         {facts && board.data && (
           <p class="muted">
             {count(facts.length)} values{facts.missing > 0 && `, ${count(facts.missing)} missing`}
