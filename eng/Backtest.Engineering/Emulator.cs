@@ -15,10 +15,10 @@ public sealed class Emulator
 
     private readonly StringBuilder _log;
 
-    private Emulator(Process process, StringBuilder log, int port) => (_process, _log, Port) = (process, log, port);
+    private Emulator(Process process, StringBuilder log) => (_process, _log) = (process, log);
 
     /// <summary>The port that it listens on.</summary>
-    public int Port { get; }
+    public int Port { get; private set; }
 
     /// <summary>How clients reach it.</summary>
     public string ConnectionString => ConnectionStringOf(Account);
@@ -37,7 +37,7 @@ public sealed class Emulator
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <param name="accounts">Further accounts, each with separate storage.</param>
     /// <param name="anyVersion">Whether it accepts requests of newer clients.</param>
-    /// <exception cref="SetupException">It does not answer within 30 seconds.</exception>
+    /// <exception cref="SetupException">It ends, or does not listen within minutes.</exception>
     public static async Task<Emulator> StartAsync(
         string? folder,
         int preferredPort,
@@ -45,7 +45,6 @@ public sealed class Emulator
         IEnumerable<string>? accounts = null,
         bool anyVersion = true)
     {
-        var port = Ports.Free(preferredPort);
         var log = new StringBuilder();
         var script = Repository.PathOf("node_modules", "azurite", "dist", "src", "blob", "main.js");
         string[] where = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
@@ -57,7 +56,7 @@ public sealed class Emulator
                 "--blobHost",
                 "127.0.0.1",
                 "--blobPort",
-                port.ToString(CultureInfo.InvariantCulture),
+                Ports.OrAny(preferredPort).ToString(CultureInfo.InvariantCulture),
                 "--silent",
                 "--disableTelemetry",
                 .. check,
@@ -68,18 +67,10 @@ public sealed class Emulator
                 ["AZURITE_ACCOUNTS"] = string.Join(';', (accounts ?? []).Prepend(Account)
                 .Select(account => $"{account}:{AccountKey}"))
             });
-        var emulator = new Emulator(process, log, port);
-        for (var attempt = 0; attempt < 300 && !process.HasExited; attempt++)
-        {
-            if (await Ports.AnswersAsync(port, cancellationToken))
-            {
-                return emulator;
-            }
-
-            await Task.Delay(100, cancellationToken);
-        }
-
-        throw emulator.Failure("The storage emulator did not start");
+        var emulator = new Emulator(process, log);
+        var address = await Ports.AddressAsync(process, log, cancellationToken);
+        emulator.Port = address?.Port ?? throw emulator.Failure("The storage emulator did not start");
+        return emulator;
     }
 
     /// <summary>Ends it at once; its folder may lack the last seconds.</summary>

@@ -10,10 +10,10 @@ public sealed class Host
     private readonly Process _process;
     private readonly StringBuilder _log;
 
-    private Host(Uri address, Process process, StringBuilder log) => (Address, _process, _log) = (address, process, log);
+    private Host(Process process, StringBuilder log) => (_process, _log) = (process, log);
 
     /// <summary>Where it answers.</summary>
-    public Uri Address { get; }
+    public Uri Address { get; private set; } = null!;
 
     /// <summary>Id of its process.</summary>
     public int ProcessId => _process.Id;
@@ -50,7 +50,7 @@ public sealed class Host
     /// <param name="show">Whether its log is shown.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <param name="environment">Settings.</param>
-    /// <exception cref="SetupException">It is not healthy within 30 seconds.</exception>
+    /// <exception cref="SetupException">It ends, or is not healthy within minutes.</exception>
     public static async Task<Host> StartAsync(
         string program,
         string storage,
@@ -59,17 +59,18 @@ public sealed class Host
         CancellationToken cancellationToken,
         IReadOnlyDictionary<string, string>? environment = null)
     {
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free(preferredPort)}"));
         var log = new StringBuilder();
-        var process =
-            Tool.StartBeside("dotnet", [program, "serve", "--storage", storage, "--urls", address.ToString()], log, show, environment);
-        var host = new Host(address, process, log);
-        using var http = new HttpClient();
-        for (var attempt = 0; attempt < 300 && !process.HasExited; attempt++)
+        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.OrAny(preferredPort)}");
+        var process = Tool.StartBeside("dotnet", [program, "serve", "--storage", storage, "--urls", url], log, show, environment);
+        var host = new Host(process, log);
+        host.Address = await Ports.AddressAsync(process, log, cancellationToken) ?? throw host.Failure("The host did not start");
+        using var http = new HttpClient { BaseAddress = host.Address };
+        var started = Stopwatch.GetTimestamp();
+        while (!process.HasExited && Stopwatch.GetElapsedTime(started) < Ports.Patience)
         {
             try
             {
-                using var answer = await http.GetAsync(new Uri(address, "api/health"), cancellationToken);
+                using var answer = await http.GetAsync("api/health", cancellationToken);
                 if (answer.IsSuccessStatusCode)
                 {
                     return host;
@@ -77,7 +78,7 @@ public sealed class Host
             }
             catch (HttpRequestException)
             {
-                // Not listening yet.
+                // It ends.
             }
 
             await Task.Delay(100, cancellationToken);

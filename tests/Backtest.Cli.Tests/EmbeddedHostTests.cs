@@ -9,6 +9,7 @@ using Backtest.Commands;
 using Backtest.Engineering;
 using Backtest.Runs;
 using Backtest.Storage;
+using Backtest.Testing;
 using Backtest.Testing.Contract;
 
 namespace Backtest.Cli.Tests;
@@ -69,7 +70,7 @@ public sealed class EmbeddedHostTests : IDisposable
         await app.StopAsync(Stop);
 
         Assert.Equal("running", (await waiting).GetProperty("state").GetString());
-        Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(45));
     }
 
     [Fact]
@@ -292,7 +293,7 @@ public sealed class EmbeddedHostTests : IDisposable
             request.RepeatAsync(k % 2 == 0 ? new string('1', 60) : "1\r\n1\r\n", TimeSpan.FromMilliseconds(100), stop.Token)).ToList();
         await Task.Delay(300, Stop);
         using (var other = await http.PutAsync("/api/series/other", new StringContent(string.Join('\n', Enumerable.Range(0, 60))), Stop)
-            .WaitAsync(TimeSpan.FromSeconds(10), Stop))
+            .WaitAsync(Patience.Limit, Stop))
         {
             Assert.Equal(HttpStatusCode.Accepted, other.StatusCode);
         }
@@ -351,7 +352,7 @@ public sealed class EmbeddedHostTests : IDisposable
             await http.PutAsync($"/api/series/{name}", new StringContent(csv), Stop);
         }
 
-        for (var look = 0; look < 600 && depths.GetValueOrDefault("backtest.runs.queued") == 0; look++)
+        for (var patience = new Patience(); patience.IsLeft && depths.GetValueOrDefault("backtest.runs.queued") == 0;)
         {
             listener.RecordObservableInstruments();
             await Task.Delay(20, Stop);
@@ -366,7 +367,7 @@ public sealed class EmbeddedHostTests : IDisposable
 
     private static async Task<JsonElement> WaitForForecastAsync(HttpClient http)
     {
-        for (var attempt = 0; attempt < 600; attempt++)
+        for (var patience = new Patience(); patience.IsLeft;)
         {
             using var answer = await http.GetAsync("/api/series/sales/forecast", Stop);
             if (answer.IsSuccessStatusCode)

@@ -7,6 +7,7 @@ using Backtest.Engineering;
 using Backtest.Runs;
 using Backtest.Storage;
 using Backtest.Storage.Results;
+using Backtest.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -103,7 +104,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
 
         Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
         await WaitAsync(first, run, RunState.Cancelled);
-        for (var attempt = 0; attempt < 200 && File.Exists(Path.Combine(_folder, BlobLayout.Owner(run))); attempt++)
+        for (var patience = new Patience(); patience.IsLeft && File.Exists(Path.Combine(_folder, BlobLayout.Owner(run)));)
         {
             await Task.Delay(50, Stop);
         }
@@ -222,7 +223,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
     // Waits until a host works on the only run.
     private static async Task<RunKey> StartedAsync(WebApplication app, HttpClient http)
     {
-        for (var attempt = 0; attempt < 600; attempt++)
+        for (var patience = new Patience(); patience.IsLeft;)
         {
             using var answer = await http.GetAsync("api/series/air", Stop);
             if (answer.IsSuccessStatusCode)
@@ -247,7 +248,7 @@ public sealed class EmbeddedRunHostTests : IDisposable
 
     private static async Task<RunStatus> WaitAsync(WebApplication app, RunKey run, RunState state, int done = 0)
     {
-        for (var attempt = 0; attempt < 600; attempt++)
+        for (var patience = new Patience(); patience.IsLeft;)
         {
             if (await app.Services.GetRequiredService<RunCatalog>().StatusAsync(run, Stop) is { } status
                 && status.State == state

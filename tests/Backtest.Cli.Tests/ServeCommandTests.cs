@@ -49,11 +49,12 @@ public sealed class ServeCommandTests
     {
         var stop = TestContext.Current.CancellationToken;
         var folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
-        var ports = new[] { "ASPNETCORE_URLS",
-            "DOTNET_URLS",
-            "URLS",
-            "ASPNETCORE_HTTP_PORTS",
-            "HTTP_PORTS" }.ToDictionary(name => name, _ => Ports.Free(0));
+
+        // Each port is taken by a socket that does not listen, so that nothing else of the machine answers there.
+        string[] names = ["ASPNETCORE_URLS", "DOTNET_URLS", "URLS", "ASPNETCORE_HTTP_PORTS", "HTTP_PORTS"];
+        var sockets = Array.ConvertAll(names, _ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        Array.ForEach(sockets, socket => socket.Bind(new IPEndPoint(IPAddress.Loopback, 0)));
+        var ports = names.Zip(sockets).ToDictionary(pair => pair.First, pair => ((IPEndPoint)pair.Second.LocalEndPoint!).Port);
         var host = await Host.StartAsync(
             Cli.Program,
             $"folder:{folder}",
@@ -76,6 +77,7 @@ public sealed class ServeCommandTests
         {
             host.Kill();
             await host.WaitAsync(stop);
+            Array.ForEach(sockets, socket => socket.Dispose());
             Directory.Delete(folder, recursive: true);
         }
     }

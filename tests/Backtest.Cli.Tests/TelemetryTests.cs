@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Backtest.Engineering;
+using Backtest.Testing;
 
 namespace Backtest.Cli.Tests;
 
@@ -16,7 +17,7 @@ public sealed class TelemetryTests : IDisposable
     // By path; protocol buffers contain texts unchanged.
     private readonly ConcurrentDictionary<string, string> _received = new();
     private readonly HttpListener _collector = new();
-    private readonly string _address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free(0)}/");
+    private readonly string _address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free()}/");
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -74,8 +75,8 @@ public sealed class TelemetryTests : IDisposable
 
     private async Task WaitAsync(string path, params string[] texts)
     {
-        for (var attempt = 0; attempt < 600
-            && !texts.All(text => _received.GetValueOrDefault(path, "").Contains(text, StringComparison.Ordinal)); attempt++)
+        for (var patience = new Patience(); patience.IsLeft
+            && !texts.All(text => _received.GetValueOrDefault(path, "").Contains(text, StringComparison.Ordinal));)
         {
             await Task.Delay(100, Stop);
         }

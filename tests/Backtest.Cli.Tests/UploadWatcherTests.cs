@@ -5,6 +5,7 @@ using Backtest.Cli.Hosting;
 using Backtest.Runs;
 using Backtest.Storage;
 using Backtest.Storage.Results;
+using Backtest.Testing;
 using Backtest.Testing.Workbooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,7 +59,7 @@ public sealed class UploadWatcherTests : IDisposable
 
         await DropAsync("c-good");
         await WaitForAsync(app, "c-good");
-        for (var attempt = 0; attempt < 400 && tries.Count < 5; attempt++)
+        for (var patience = new Patience(); patience.IsLeft && tries.Count < 5;)
         {
             await Task.Delay(25, Stop);
         }
@@ -134,7 +135,7 @@ public sealed class UploadWatcherTests : IDisposable
     private static async Task WaitForAsync(WebApplication app, string name, Func<IReadOnlyList<RunStatus>, bool> isReached)
     {
         var catalog = app.Services.GetRequiredService<RunCatalog>();
-        for (var attempt = 0; attempt < 600; attempt++)
+        for (var patience = new Patience(); patience.IsLeft;)
         {
             if (await catalog.SummaryAsync(name, Stop) is { Runs: var runs } && isReached(runs))
             {

@@ -12,7 +12,7 @@ public sealed class ServeTests
     private const string LongGrid = """
         { "horizon": 6, "seasonLength": 12, "windows": 3,
           "arima": { "p": [0, 1, 2], "d": 1, "q": [0, 1, 2] },
-          "lstm": { "lookBack": 12, "units": [16, 24], "layers": 2, "epochs": [100, 200, 300], "dropout": [0, 0.2] } }
+          "lstm": { "lookBack": 12, "units": [16, 24], "layers": 2, "epochs": [50, 100], "dropout": [0, 0.2] } }
         """;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

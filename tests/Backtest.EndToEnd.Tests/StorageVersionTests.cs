@@ -48,7 +48,7 @@ public sealed class StorageVersionTests
         var script = ((string)package["scripts"]!["azurite"]!).Split(' ');
         Assert.Equal("azurite", script[0]);
         var folder = Directory.CreateTempSubdirectory("backtest-test-").FullName;
-        var ports = new[] { "--blobPort", "--queuePort", "--tablePort" }.ToDictionary(option => option, _ => Ports.Free(0));
+        var ports = new[] { "--blobPort", "--queuePort", "--tablePort" }.ToDictionary(option => option, _ => Ports.Free());
         var log = new StringBuilder();
         var emulator = Tool.StartBeside(
             "node",

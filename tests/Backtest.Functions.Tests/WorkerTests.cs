@@ -155,8 +155,8 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
         await platform.TriggerAsync("SeriesUploaded", "logged.csv", Stop);
 
         var run = $"logged/{(await WaitAsync(client, "logged", "done")).GetProperty("run").GetString()}";
-        for (var attempt = 0; attempt < 100
-            && !platform.Functions.ShownLog.Contains($"Run {run} complete: ", StringComparison.Ordinal); attempt++)
+        for (var patience = new Patience(); patience.IsLeft
+            && !platform.Functions.ShownLog.Contains($"Run {run} complete: ", StringComparison.Ordinal);)
         {
             await Task.Delay(100, Stop);
         }
@@ -351,7 +351,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
 
     private async Task<JsonElement> WaitAsync(ContractClient client, string name, string state)
     {
-        for (var attempt = 0; attempt < 600; attempt++)
+        for (var patience = new Patience(); patience.IsLeft;)
         {
             using var answer = await client.SendAsync("GET", $"/api/series/{name}", null, Stop);
             if (answer.IsSuccessStatusCode

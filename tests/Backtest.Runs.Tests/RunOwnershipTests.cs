@@ -100,7 +100,7 @@ public sealed class RunOwnershipTests : IDisposable
 
     private async Task RenewedAsync(int renewals)
     {
-        for (var attempt = 0; attempt < 1000; attempt++)
+        for (var patience = new Patience(); patience.IsLeft;)
         {
             if ((await _store.ReadAsync<RunOwner>(BlobLayout.Owner(Run), Stop))?.Renewals == renewals)
             {
@@ -115,7 +115,7 @@ public sealed class RunOwnershipTests : IDisposable
 
     private static async Task StoppedAsync(OwnedRun owned)
     {
-        for (var attempt = 0; attempt < 200 && !owned.Stop.IsCancellationRequested; attempt++)
+        for (var patience = new Patience(); patience.IsLeft && !owned.Stop.IsCancellationRequested;)
         {
             await Task.Delay(50, Stop);
         }

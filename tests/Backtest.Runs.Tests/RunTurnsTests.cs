@@ -1,4 +1,5 @@
 using Backtest.Storage;
+using Backtest.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Backtest.Runs.Tests;
@@ -118,7 +119,7 @@ public sealed class RunTurnsTests : IDisposable
 
     private static async Task WaitAsync(Func<bool> isSo)
     {
-        for (var attempt = 0; attempt < 500 && !isSo(); attempt++)
+        for (var patience = new Patience(); patience.IsLeft && !isSo();)
         {
             await Task.Delay(10, Stop);
         }

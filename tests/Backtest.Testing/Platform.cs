@@ -65,7 +65,7 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>Waits until a condition holds for the newest run of a series.</summary>
     public async Task<JsonElement> WaitAsync(string name, Predicate<JsonElement> condition, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < 1200; attempt++)
+        for (var patience = new Patience(); patience.IsLeft;)
         {
             using var answer = await _http.GetAsync(new Uri(_hosts[^1].Address, $"api/series/{name}"), cancellationToken);
             if (answer.IsSuccessStatusCode)

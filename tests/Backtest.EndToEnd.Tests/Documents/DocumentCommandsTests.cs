@@ -15,8 +15,6 @@ public sealed partial class DocumentCommandsTests
     private const string CommandLine = "dotnet run -c Release --project src/Backtest.Cli --";
     private const string LeftOut = "...";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> WithCommands { get; } = PathsOf(document => document.Steps.Count > 0);
@@ -138,7 +136,7 @@ public sealed partial class DocumentCommandsTests
         string program, string[] arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Patience.Limit);
         var (code, output) = await Tool.RunAsync(program, arguments, limit.Token, folder, environment: environment);
         Assert.True(code == 0, $"{arguments[^1]}\nfailed with exit code {code}:\n{output}");
         return output;

@@ -53,7 +53,7 @@ internal sealed class PythonModules : IDisposable
         if (program.Contains("import onnxruntime", StringComparison.Ordinal)
             && !await AreThereAsync("numpy, onnxruntime", cancellationToken))
         {
-            var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free(0)}/");
+            var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free()}/");
             modules._listener.Prefixes.Add(address);
             modules._listener.Start();
             _ = modules.AnswerAsync();

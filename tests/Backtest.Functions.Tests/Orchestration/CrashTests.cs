@@ -214,7 +214,7 @@ public sealed class CrashTests : IDisposable
             });
             tasks.AddActivityFunc<StopInput>(BacktestActivities.FailRun, (_, input) => activities.FailRunAsync(input, default));
         },
-        new DurableTaskTestHostOptions { Port = Ports.Free(0) },
+        new DurableTaskTestHostOptions { Port = Ports.Free() },
         Stop);
 
     private static Task<string> ScheduleAsync(DurableTaskTestHost hub, PlannedRun run) => hub.Client.ScheduleNewOrchestrationInstanceAsync(

@@ -33,7 +33,7 @@ internal sealed class TaskHub : IAsyncDisposable
                 tasks.AddActivityFunc<StopInput, object?>(BacktestActivities.CancelRun, (_, input) => activities.Cancel(input));
                 tasks.AddActivityFunc<StopInput, object?>(BacktestActivities.FailRun, (_, input) => activities.Fail(input));
             },
-            new DurableTaskTestHostOptions { Port = Ports.Free(0) },
+            new DurableTaskTestHostOptions { Port = Ports.Free() },
             cancellationToken),
         activities);
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Backtest.Engineering;
 using Backtest.Functions.Tests.Standin.Protocol;
+using Backtest.Testing;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -84,7 +85,7 @@ internal sealed class FunctionsHostStandin : IAsyncDisposable
             await host._protocol.StartAsync(cancellationToken);
             host.StartWorker(folder, storage, settings);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(TimeSpan.FromSeconds(60));
+            limit.CancelAfter(Patience.Limit);
             try
             {
                 await host.LoadAsync(folder, taskHub, limit.Token);

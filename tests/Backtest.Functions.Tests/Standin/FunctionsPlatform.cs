@@ -41,7 +41,7 @@ public sealed class FunctionsPlatform : ContractHost
 
     public override async ValueTask InitializeAsync()
     {
-        var port = Ports.Free(0);
+        var port = Ports.Free();
         _hub = new Uri($"http://localhost:{port}");
         _emulator = await Emulator.StartAsync(null, 0, default);
         _functions = await FunctionsHostStandin.StartAsync(

@@ -13,7 +13,7 @@ internal sealed class LoopbackReceiver : IDisposable
 
     public LoopbackReceiver()
     {
-        Address = $"http://127.0.0.1:{Ports.Free(0)}/ends/";
+        Address = $"http://127.0.0.1:{Ports.Free()}/ends/";
         _listener.Prefixes.Add(Address);
         _listener.Start();
         _ = AnswerAsync();

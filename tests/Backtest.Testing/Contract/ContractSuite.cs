@@ -610,7 +610,7 @@ public abstract class ContractSuite(ContractHost host)
     private async Task<JsonElement> WaitAsync(ContractClient client, string location, Predicate<JsonElement> condition)
     {
         var status = default(JsonElement);
-        for (var attempt = 0; attempt < 1200; attempt++)
+        for (var patience = new Patience(); patience.IsLeft;)
         {
             status = await client.GetAsync(location, Stop);
             if (condition(status))

@@ -10,8 +10,6 @@ public sealed class RawRequest : IDisposable
     private const string EndOfHead = "\r\n\r\n";
     private const string EndOfChunks = "0\r\n\r\n";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly TcpClient _line = new() { NoDelay = true };
 
     private RawRequest()
@@ -64,7 +62,7 @@ public sealed class RawRequest : IDisposable
     public async Task<(int Status, string Head, string Body)> AnswerAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Patience.Limit);
         var text = "";
         var buffer = new byte[4096];
         while (!IsWhole(text))
