@@ -6,6 +6,7 @@ using System.Text.Json;
 using Backtest.Engineering;
 using Backtest.FaultTests.Harness;
 using Backtest.Storage;
+using Backtest.Testing;
 
 namespace Backtest.FaultTests;
 
@@ -75,7 +76,7 @@ public sealed class LoadTests(Accounts accounts, FaultTable table)
     private static async Task WaitAsync(AzureBlobStore store, IEnumerable<string> names)
     {
         var left = names.ToHashSet();
-        for (var attempt = 0; attempt < 1_200 && left.Count > 0; attempt++)
+        for (var patience = new Patience(); patience.IsLeft && left.Count > 0;)
         {
             var next = left.First();
             if (await store.FindAsync(BlobLayout.Latest(next), Stop) is not null)

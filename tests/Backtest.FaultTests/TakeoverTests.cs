@@ -7,6 +7,7 @@ using Backtest.Engineering;
 using Backtest.FaultTests.Harness;
 using Backtest.Runs;
 using Backtest.Storage;
+using Backtest.Testing;
 
 namespace Backtest.FaultTests;
 
@@ -131,7 +132,7 @@ public sealed class TakeoverTests(Accounts accounts, FaultTable table)
 
     private static async Task<bool> HasEndedAsync(AzureBlobStore store, RunKey run)
     {
-        for (var attempt = 0; attempt < 1_200; attempt++)
+        for (var patience = new Patience(); patience.IsLeft;)
         {
             if (await store.FindAsync(BlobLayout.Leaderboard(run), Stop) is not null)
             {

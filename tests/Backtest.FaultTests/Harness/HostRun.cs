@@ -3,6 +3,7 @@ using System.Text;
 using Backtest.Engineering;
 using Backtest.Runs;
 using Backtest.Storage;
+using Backtest.Testing;
 
 namespace Backtest.FaultTests.Harness;
 
@@ -17,7 +18,7 @@ internal static class HostRun
     private const string Grid = """
         { "horizon": 6, "seasonLength": 12, "windows": 3,
           "arima": { "p": [0, 1, 2], "d": 1, "q": [0, 1, 2] },
-          "lstm": { "lookBack": 12, "units": [16, 24], "layers": 2, "epochs": [50, 100], "dropout": [0, 0.2] },
+          "lstm": { "lookBack": 12, "units": [16, 24], "layers": 2, "epochs": [25, 50], "dropout": [0, 0.2] },
           "ensemble": { "onePerEngine": true } }
         """;
 
@@ -57,9 +58,9 @@ internal static class HostRun
     }
 
     /// <summary>Waits until some series are published and no run is left to resume.</summary>
-    public static async Task WaitAsync(IBlobStore store, int series = 1, double seconds = 120)
+    public static async Task WaitAsync(IBlobStore store, int series = 1)
     {
-        for (var waited = 0.0; waited < seconds; waited += 0.1)
+        for (var patience = new Patience(); patience.IsLeft;)
         {
             try
             {
@@ -83,7 +84,7 @@ internal static class HostRun
             await Task.Delay(100, Stop);
         }
 
-        throw new TimeoutException($"No run was finished within {seconds} seconds.");
+        throw new TimeoutException("No run was finished.");
     }
 
     /// <summary>Waits until a host has released every run, its last step after publishing.</summary>
