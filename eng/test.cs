@@ -1,12 +1,17 @@
 #:property PublishAot=false
 #:project Backtest.Engineering
 
-// Does the whole set-up and runs all tests. The last line counts passed and failed tests.
+// Does the whole set-up, builds everything and runs all tests; with --built, only runs the tests. The last line counts passed and failed
+// tests.
 using Backtest.Engineering;
 
+var isBuilt = args is ["--built"];
 return await Script.RunAsync(async cancellationToken =>
 {
-    await Setup.RunAsync(cancellationToken, forTests: true);
-    Console.WriteLine($"Building and testing {Repository.Solution}");
-    return await TestRun.RunAsync(cancellationToken);
+    if (!isBuilt)
+    {
+        await Setup.RunAsync(cancellationToken, forTests: true);
+    }
+
+    return await TestRun.RunAsync(isBuilt, cancellationToken);
 });
