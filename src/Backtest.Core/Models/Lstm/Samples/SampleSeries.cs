@@ -48,6 +48,9 @@ internal sealed class SampleSeries
     /// <summary>The divisor of a sample's distances from its level; 0 if there is none.</summary>
     public double ScaleAt(int origin) => _scales[origin];
 
+    /// <summary>The same in the unit of scales, which makes series with and without logarithms comparable.</summary>
+    public double RelativeScaleAt(int origin) => _scales[origin] / _encoding.Unit;
+
     /// <summary>Copies the inputs of all steps of a sample.</summary>
     public void CopySample(int origin, Span<float> to)
     {

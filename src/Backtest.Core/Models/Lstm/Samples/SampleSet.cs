@@ -101,7 +101,7 @@ internal sealed class SampleSet : TrainingSet
         {
             for (var k = _starts[s]; k < _starts[s + 1]; k++)
             {
-                var scale = _series[s].ScaleAt(_first + k - _starts[s]);
+                var scale = _series[s].RelativeScaleAt(_first + k - _starts[s]);
                 powers[k] = exponent > 0 && scale > 0 ? PortableMath.Exp(exponent * PortableMath.Log(scale)) : 0;
                 mean += powers[k] / powers.Length;
             }

@@ -205,6 +205,26 @@ public sealed class PooledLstmTests
         Assert.True(means.Max() - means.Min() > 0.01, string.Join(", ", means));
     }
 
+    // The scales of a series that has no logarithms are in its own units, those of the others in logarithms.
+    [Theory]
+    [InlineData(1e-6)]
+    [InlineData(1e9)]
+    public void The_unit_of_a_series_moves_no_weight(double unit)
+    {
+        double[][] values = [.. Panel(hasTimes: false, signal: false)[..3].Select(one => one.Values)];
+        double[] signed = [.. values[2].Select(value => value - values[2].Average())];
+        SampleSet Of(double[] third) => new(Recipe, [.. new[] { values[0], values[1], third }.Select(SampleSeriesOf)], 3);
+
+        var (own, other) = (Of(signed), Of([.. signed.Select(value => unit * value)]));
+
+        for (var k = 0; k < own.Count; k++)
+        {
+            Assert.InRange(other.WeightOf(k) / own.WeightOf(k), 0.9999, 1.0001);
+        }
+
+        Assert.InRange(Enumerable.Range(0, own.Count / 3).Average(own.WeightOf), 0.1, 10);
+    }
+
     // 40,000 samples of 240 values would take 38 MB.
     [Fact]
     public void Samples_of_a_pool_are_made_when_they_are_needed()
