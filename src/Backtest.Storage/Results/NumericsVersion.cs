@@ -4,5 +4,5 @@ namespace Backtest.Storage.Results;
 public static class NumericsVersion
 {
     /// <summary>Raised with every change to the numbers of a trial.</summary>
-    public const string Current = "8";
+    public const string Current = "9";
 }
