@@ -70,6 +70,13 @@ param subnetId string = ''
 @description('Whether to create a custom topic of Event Grid that receives the end of every run.')
 param runTopic bool = false
 
+@description('Addresses, separated by semicolons, that the app notifies at the end of every run; empty for none.')
+param webhookAddresses string = ''
+
+@secure()
+@description('Key that signs these messages: whsec_ and the Base64 of 24 to 64 bytes; empty for none.')
+param webhookKey string = ''
+
 @description('Address that receives alerts; empty for alerts in the portal only.')
 param alertEmail string = ''
 
@@ -155,6 +162,8 @@ module app 'modules/app.bicep' = {
     zoneRedundant: zoneRedundant
     subnetId: subnetId
     runTopicEndpoint: topic.?outputs.endpoint ?? ''
+    webhookAddresses: webhookAddresses
+    webhookKey: webhookKey
   }
   // The app opens its storage as soon as it starts.
   dependsOn: [

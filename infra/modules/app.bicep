@@ -26,6 +26,13 @@ param subnetId string
 @description('Endpoint of the topic that receives the end of every run; empty for none.')
 param runTopicEndpoint string
 
+@description('Addresses to notify at the end of every run; empty for none.')
+param webhookAddresses string
+
+@secure()
+@description('Key that signs these messages; empty for none.')
+param webhookKey string
+
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageAccountName
 }
@@ -128,6 +135,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
       // The app treats an empty setting as none.
       Backtest__Durable__EventGridTopic: runTopicEndpoint
+      Backtest__WebhookAddresses: webhookAddresses
+      Backtest__WebhookKey: webhookKey
 
       // One batch of trials per core: waiting batches make the plan add instances.
       AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions: string(instanceMemoryMB / 2048)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Backtest.Core.Problems;
+using Backtest.Runs.Exports;
 
 namespace Backtest.Commands;
 
@@ -23,4 +25,18 @@ internal static class CommonOptions
         Description = "Folder of models, metrics and forecasts.",
         DefaultValueFactory = _ => new DirectoryInfo(DefaultResults),
     };
+
+    /// <summary>The decimal mark of tables.</summary>
+    public static Option<bool> Comma() => new("--comma") { Description = "Write CSV with semicolons and decimal commas." };
+
+    /// <summary>Checks that tables with a decimal comma are CSV; other formats have no marks.</summary>
+    /// <exception cref="InputException">They are not.</exception>
+    public static void CheckComma(DecimalMark mark, TableFormat format)
+    {
+        if (mark == DecimalMark.Comma && format != TableFormat.Csv)
+        {
+            throw new InputException(
+                $"Numbers in .{format.Ending} have no decimal comma.", "--comma", "Leave it out, or write CSV.");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Backtest.Core.Planning;
+using Backtest.Core.Planning.External;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
 using Backtest.Core.Series.Csv;
@@ -71,14 +72,14 @@ internal sealed record DataFile(SeriesName Name, byte[] Csv, Grid Grid, IReadOnl
     public async Task<DataFile> WithExternalAsync(
         IReadOnlyList<FileInfo> tables, BacktestOptions options, CancellationToken cancellationToken)
     {
-        var external = Grid.External.ToList();
+        var external = new List<ExternalFile>();
         foreach (var table in tables)
         {
             var content = await ReadAsync(table, options.MaxUploadBytes, "table of forecasts", cancellationToken);
-            external.Add(ExternalUpload.Read(table.Name, content, options.CsvLimits, cancellationToken));
+            external.Add(ExternalUpload.Read(table.Name, content, Grid.Columns, options.CsvLimits, cancellationToken));
         }
 
-        return this with { Grid = Grid with { External = external } };
+        return this with { Grid = Grid.With(external) };
     }
 
     /// <summary>The series in the file.</summary>

@@ -3,7 +3,12 @@ using System.Globalization;
 using Backtest.Commands.Help;
 using Backtest.Commands.Output;
 using Backtest.Core.Planning;
+using Backtest.Core.Problems;
+using Backtest.Core.Series;
 using Backtest.Core.Text;
+using Backtest.Runs;
+using Backtest.Runs.Inspections;
+using Backtest.Storage;
 using Spectre.Console;
 using Grid = Backtest.Core.Planning.Grid;
 
@@ -45,18 +50,24 @@ internal static class GridCommand
     {
         var options = CommandServices.Options();
         var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken, over);
+        var content = file.Inspect(options, cancellationToken);
+        if (content.Problem is { } problem)
+        {
+            throw new InputException(problem);
+        }
 
-        // The grid applies to all series, and the first one decides its defaults.
-        var panel = file.Series(options, cancellationToken);
-        var series = panel[0];
-        var globals = GlobalPlanner.Expand(panel, file.Grid, options.MaxTrials);
-        var plan = Planner.Plan(
-            series, file.Grid, options.MaxTrialSeconds, options.MaxTrialMemoryBytes, options.MaxTrials, globals: globals);
-        var whole = GridWriter.WriteWhole(Planner.Complete(series, file.Grid, panel), plan.Protocol);
+        // Nothing is stored; a folder only limits names.
+        await using var services = CommandServices.Create(new FolderBlobStore(Environment.CurrentDirectory), options);
+        var run = services.GetRequiredService<PlanStep>()
+            .Prepare(file.Name, content, file.Grid, DateTimeOffset.UnixEpoch, cancellationToken);
+
+        // The grid applies to all series, and the first usable one decides its defaults.
+        var series = content.Series.First(one => one.Id == run.First.Id);
+        IReadOnlyList<TimeSeries> panel = [series, .. content.Series.Where(one => one.Id != series.Id)];
+        var whole = GridWriter.WriteWhole(Planner.Complete(series, file.Grid, panel), run.First.Protocol!);
         await Console.Out.WriteAsync(whole.AsMemory(), cancellationToken);
         file.WriteNotes(Terminal.Error);
-        var seconds = plan.Trials.Sum(trial => trial.EstimatedSeconds);
-        foreach (var (key, reason) in ProtocolReasons.Of(series, file.Grid, plan))
+        foreach (var (key, reason) in run.First.Reasons!)
         {
             Terminal.Error.MarkupLineInterpolated($"[grey]{key}: {reason}[/]");
         }
@@ -67,8 +78,13 @@ internal static class GridCommand
                 $"Without this grid, {others} of the {panel.Count} series would have other settings than '{series.Id}', the first one.");
         }
 
+        // On one core, everything takes its turn.
+        var outline = PlanOutline.Of(run, parallelTrials: 1);
+        var values = run.Plan.Panel is { Series: var count }
+            ? $"{count} series of {Counted.Of(panel.Sum(one => one.Length), "value")}"
+            : Counted.Of(series.Length, "value");
         Terminal.Error.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"[grey]{Counted.Of(plan.Trials.Count, "trial")}, about {seconds:F1} s of one core, for {Counted.Of(series.Length, "value")}.[/]");
+            $"[grey]{Counted.Of(outline.Trials, "trial")}, about {outline.ElapsedSeconds:F1} s of one core, for {values}.[/]");
     }
 }

@@ -25,7 +25,8 @@ internal static class PanelRun
         RunFinish finish,
         DirectoryInfo output,
         bool json,
-        bool parquet,
+        TableFormat tables,
+        DecimalMark mark,
         CancellationToken cancellationToken)
     {
         var console = Terminal.Output;
@@ -39,7 +40,7 @@ internal static class PanelRun
             ? await finish.RunAsync(null, null)
             : await RunProgress.ShowAsync(console, panel, batches => finish.RunAsync(null, batches));
         var rows = (await services.GetRequiredService<PanelCatalog>().RowsAsync(plan.Key, cancellationToken))!;
-        var files = finished.Run is null ? null : await WriteFilesAsync(services, plan.Key, output, parquet, cancellationToken);
+        var files = finished.Run is null ? null : await WriteFilesAsync(services, plan.Key, output, tables, mark, cancellationToken);
         if (json)
         {
             await WriteJsonAsync(services, plan, rows, cancellationToken);
@@ -75,15 +76,19 @@ internal static class PanelRun
 
     // A file is replaced all at once.
     private static async Task<string> WriteFilesAsync(
-        IServiceProvider services, RunKey run, DirectoryInfo output, bool parquet, CancellationToken cancellationToken)
+        IServiceProvider services,
+        RunKey run,
+        DirectoryInfo output,
+        TableFormat tables,
+        DecimalMark mark,
+        CancellationToken cancellationToken)
     {
         var export = services.GetRequiredService<RunExport>();
         var request = new ForecastRequest(null, ForecastRequest.DefaultLevels, null);
-        var ending = parquet ? "parquet" : "csv";
         (string Name, RunTable Table)[] files =
         [
-            ($"{run.Name}-forecasts.{ending}", export.Forecasts(run, request, cancellationToken)),
-            ($"{run.Name}-leaderboards.{ending}", export.Leaderboards(run, cancellationToken)),
+            ($"{run.Name}-forecasts.{tables.Ending}", export.Forecasts(run, request, cancellationToken)),
+            ($"{run.Name}-leaderboards.{tables.Ending}", export.Leaderboards(run, cancellationToken)),
         ];
         foreach (var (name, table) in files)
         {
@@ -91,8 +96,7 @@ internal static class PanelRun
             var partial = $"{path}.partial";
             await using (var stream = File.Create(partial))
             {
-                await (parquet ? TableFormat.Parquet : TableFormat.Csv).WriteAsync(
-                    stream, table, DecimalMark.Point, cancellationToken);
+                await tables.WriteAsync(stream, table, mark, cancellationToken);
             }
 
             File.Move(partial, path, overwrite: true);

@@ -23,7 +23,7 @@ internal static class PredictionsCommand
         {
             Description = $"File to write: {string.Join(", ", TableFormat.All.Select(format => $".{format.Ending}"))}. Default: CSV on standard output.",
         };
-        var comma = new Option<bool>("--comma") { Description = "Write CSV with semicolons and decimal commas." };
+        var comma = CommonOptions.Comma();
         var results = CommonOptions.Results();
         var storage = CommonOptions.Storage();
         var command = new ExampledCommand(
@@ -67,6 +67,7 @@ internal static class PredictionsCommand
         CancellationToken cancellationToken)
     {
         var format = file is null ? TableFormat.Csv : FormatOf(file);
+        CommonOptions.CheckComma(mark, format);
         await using var services = CommandServices.Create(store, CommandServices.Options());
         var key = await FindAsync(services, name, run, series, cancellationToken);
         var table = services.GetRequiredService<RunExport>().Predictions(key, trial, cancellationToken);

@@ -4,6 +4,7 @@ using Backtest.Commands.Output;
 using Backtest.Core.Series;
 using Backtest.Reports;
 using Backtest.Runs;
+using Backtest.Runs.Exports;
 using Backtest.Runs.Forecasting;
 using Backtest.Storage;
 using Backtest.Storage.Results;
@@ -32,6 +33,7 @@ internal static class RunCommand
         {
             Description = "Write the tables of all series of a file as Parquet instead of CSV.",
         };
+        var comma = CommonOptions.Comma();
         var command = new ExampledCommand(
             "run",
             "Backtest the models of a grid on a series and forecast with the best one.",
@@ -48,6 +50,7 @@ internal static class RunCommand
             output,
             json,
             parquet,
+            comma,
         };
         var protocol = ProtocolOptions.AddTo(command);
         var reading = ReadingOptions.AddTo(command);
@@ -60,7 +63,8 @@ internal static class RunCommand
                 parsed.GetValue(compare) ?? [],
                 parsed.GetRequiredValue(output),
                 parsed.GetValue(json),
-                parsed.GetValue(parquet),
+                parsed.GetValue(parquet) ? TableFormat.Parquet : TableFormat.Csv,
+                parsed.GetValue(comma) ? DecimalMark.Comma : DecimalMark.Point,
                 cancellationToken),
             "Finished trials are kept. Run the command again to continue."));
         return command;
@@ -74,9 +78,11 @@ internal static class RunCommand
         IReadOnlyList<FileInfo> compared,
         DirectoryInfo output,
         bool json,
-        bool parquet,
+        TableFormat tables,
+        DecimalMark mark,
         CancellationToken cancellationToken)
     {
+        CommonOptions.CheckComma(mark, tables);
         var options = CommandServices.Options();
         await using var services = CommandServices.Create(new FolderBlobStore(output.FullName), options);
         var planning = services.GetRequiredService<PlanStep>();
@@ -89,7 +95,7 @@ internal static class RunCommand
         await marks.CheckAsync(run.Key, cancellationToken);
         var finish = new RunFinish(executor, marks, run, cancellationToken);
         return run.IsPanel
-            ? await PanelRun.ShowAsync(services, plan, finish, output, json, parquet, cancellationToken)
+            ? await PanelRun.ShowAsync(services, plan, finish, output, json, tables, mark, cancellationToken)
             : await ShowAsync(services, plan, finish, output, json, cancellationToken);
     }
 

@@ -126,7 +126,8 @@ public sealed class SeriesHandlers(
             ? GridFile.Read(json, await store.FindAsync(BlobLayout.Grid(name), cancellationToken).ConfigureAwait(false))
             : await planning.ReadGridAsync(name, cancellationToken).ConfigureAwait(false);
         var grid = own.With(
-            [.. body.External.Select(file => ExternalUpload.Read(file.Name, file.Content, options.CsvLimits, cancellationToken))]);
+            [.. body.External.Select(file => ExternalUpload.Read(
+                file.Name, file.Content, own.Grid.Columns, options.CsvLimits, cancellationToken))]);
         return await PrepareStoredAsync(name, grid, cancellationToken).ConfigureAwait(false) is var (prepared, seriesTag)
             ? await StartAsync(
                 prepared,

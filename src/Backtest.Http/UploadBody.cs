@@ -102,6 +102,11 @@ internal sealed record UploadBody(byte[] Csv, byte[]? Grid, IReadOnlyList<(strin
                     case "csv" when !isStart:
                     case "grid":
                         throw new InputException("The form has the same part twice.", Where, right);
+                    case "external":
+                        throw new InputException(
+                            "Forecasts made elsewhere are compared in a run of a stored upload.",
+                            Where,
+                            "Upload the file first. Then send the forecasts to POST /api/series/{name}/backtests.");
                     default:
                         throw new InputException(
                             $"The form has a part that is neither {(isStart ? "external" : "csv")} nor grid.", Where, right);

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Backtest.Core.Evaluation.Probabilistic;
 using Backtest.Core.Planning;
 using Backtest.Core.Series;
+using Backtest.Runs.Settings;
 
 namespace Backtest.Runs;
 
@@ -11,11 +12,7 @@ public sealed record BacktestOptions
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Backtest";
 
-    internal const char AddressSeparator = ';';
     internal const string KeyForm = "whsec_ and the Base64 of 24 to 64 bytes";
-
-    private const string Address = @"(https://[A-Za-z0-9][^\s;@]*|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/[^\s;@]*)?)";
-    private const string AddressesPattern = $@"\s*{Address}(\s*;\s*{Address})*\s*";
 
     /// <summary>Limit of bytes of an uploaded series.</summary>
     [Range(1, 1L << 31)]
@@ -113,7 +110,7 @@ public sealed record BacktestOptions
     /// <summary>
     /// Addresses to notify of the end of every run, separated by semicolons; empty for none. Nothing is sent elsewhere.
     /// </summary>
-    [RegularExpression(AddressesPattern, ErrorMessage = "https:// addresses, separated by semicolons; http:// only for loopback")]
+    [Addresses(ErrorMessage = "https:// addresses without a user, separated by semicolons; http:// only for loopback")]
     public string WebhookAddresses { get; init; } = "";
 
     /// <summary>Key that signs the notifications.</summary>

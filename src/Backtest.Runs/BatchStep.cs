@@ -212,8 +212,7 @@ public sealed partial class BatchStep(
             timing);
         if (await store.CreateDocumentAsync(BlobLayout.Trial(run, trial.Id), result, cancellationToken).ConfigureAwait(false))
         {
-            // A panel has many trials, so only failed ones are logged at this level.
-            var level = run.Index is null || outcome.Status == TrialStatus.Failed ? LogLevel.Information : LogLevel.Debug;
+            var level = outcome.Status == TrialStatus.Failed ? LogLevel.Information : LogLevel.Debug;
             if (outcome.Reason is { } reason)
             {
                 LogTrialWithReason(level, run, trial.Id, trial.Label, outcome.Status, timing.Seconds, reason);

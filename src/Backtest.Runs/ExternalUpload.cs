@@ -1,4 +1,3 @@
-using System.Text;
 using Backtest.Core.Planning.External;
 using Backtest.Core.Problems;
 using Backtest.Core.Series;
@@ -13,20 +12,18 @@ public static class ExternalUpload
     /// <summary>Reads a file.</summary>
     /// <param name="file">Name of the file, which without its ending is the display name of the forecasts; null for none.</param>
     /// <param name="content">Its bytes.</param>
+    /// <param name="columns">The grid's description of the upload.</param>
     /// <param name="limits">Limits of the file.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">It cannot be read.</exception>
-    public static ExternalFile Read(string? file, ReadOnlyMemory<byte> content, CsvLimits limits, CancellationToken cancellationToken)
+    public static ExternalFile Read(
+        string? file, ReadOnlyMemory<byte> content, ColumnChoice columns, CsvLimits limits, CancellationToken cancellationToken)
     {
-        var text = SeriesText.Of(content, null, limits, cancellationToken).Text;
-        try
-        {
-            var name = file is { Length: > 0 } ? BlobLayout.WithoutUploadEnding(file) : null;
-            return new ExternalFile(name, new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text.Span).TrimStart('\uFEFF'));
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new InputException("The table of forecasts is not in UTF-8.", file, "Save it in UTF-8.");
-        }
+        // Some clients send the whole path of the file.
+        var own = file?[(file.LastIndexOfAny(['/', '\\']) + 1)..];
+        return ExternalFile.Decode(
+            own is { Length: > 0 } ? BlobLayout.WithoutUploadEnding(own) : null,
+            SeriesText.Of(content, null, limits, cancellationToken).Text,
+            columns);
     }
 }

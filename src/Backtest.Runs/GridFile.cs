@@ -19,7 +19,7 @@ public sealed record GridFile(Grid Grid, ReadOnlyMemory<byte> Json, BlobFacts? F
     /// <param name="files">The forecasts.</param>
     public GridFile With(IReadOnlyCollection<ExternalFile> files)
     {
-        var grid = Grid with { External = [.. Grid.External.Where(own => files.All(file => file.Name != own.Name)), .. files] };
+        var grid = Grid.With(files);
         return files.Count == 0 ? this : this with { Grid = grid, Json = Encoding.UTF8.GetBytes(GridWriter.Write(grid)) };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Backtest.Engineering;
 
 namespace Backtest.Cli.Tests;
@@ -134,6 +135,12 @@ public sealed class ForecastCommandTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Contains("Without this grid, 1 of the 3 series would have other settings than 'a', the first one.", output);
+
+        // The trials and seconds are those of the run.
+        var planned = Regex.Match(output, @"(\d+) trials, about ([\d.]+) s of one core, for 3 series of 170 values");
+        Assert.True(planned.Success, output);
+        var (_, run) = await Cli.RunAsync(_folder, "run", "panel.csv", "--out", "panel");
+        Assert.Contains($"3 series, {planned.Groups[1].Value} trials", run);
     }
 
     [Fact]

@@ -33,6 +33,11 @@ public sealed class LogTests : IDisposable
         Assert.All(rows, row => Assert.EndsWith(row.Reason
             ?? " s", Assert.Single(_bench.TrialLines, line => line.Contains($" {row.Trial} ", StringComparison.Ordinal))));
         Assert.DoesNotContain(_bench.Lines, line => line.Contains("(null)", StringComparison.Ordinal));
+
+        // At the level information, a run is its plan, its end, and what failed.
+        Assert.Equal(
+            ["planned", .. rows.Where(row => row.Status == TrialStatus.Failed).Select(row => $"{row.Trial}"), "complete"],
+            _bench.InformationLines.Select(line => line.Split(' ')[2].TrimEnd(':') is var word and not "trial" ? word : line.Split(' ')[3]));
     }
 
     [Theory]

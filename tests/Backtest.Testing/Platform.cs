@@ -11,7 +11,11 @@ namespace Backtest.Testing;
 public sealed class Platform : IAsyncDisposable
 {
     // A restarted host finds its own runs owned, and waits for this long.
-    private static readonly Dictionary<string, string> Settings = new() { ["Backtest__OwnerSeconds"] = "1" };
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["Backtest__OwnerSeconds"] = "1",
+        ["Logging__LogLevel__Backtest"] = "Debug",
+    };
 
     private readonly Emulator _emulator;
     private readonly List<Host> _hosts = [];

@@ -91,7 +91,11 @@ public sealed class Workbench : IDisposable
     public Deleter Deleter { get; }
 
     /// <summary>The log.</summary>
-    public IReadOnlyList<string> Lines => [.. _log.Lines];
+    public IReadOnlyList<string> Lines => [.. _log.Lines.Select(line => line.Text)];
+
+    /// <summary>Lines of the log at the level information and above.</summary>
+    public IReadOnlyList<string> InformationLines =>
+        [.. _log.Lines.Where(line => line.Level >= LogLevel.Information).Select(line => line.Text)];
 
     /// <summary>Lines of the log about the end of a trial.</summary>
     public IReadOnlyList<string> TrialLines => [.. Lines.Where(line => line.Contains(" trial ", StringComparison.Ordinal))];
@@ -127,7 +131,7 @@ public sealed class Workbench : IDisposable
 
     private sealed class LineLogger : ILoggerFactory
     {
-        public ConcurrentQueue<string> Lines { get; } = new();
+        public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = new();
 
         public ILogger<T> For<T>() => new Logger<T>(this);
 
@@ -150,7 +154,7 @@ public sealed class Workbench : IDisposable
 
             public void Log<TState>(
                 LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-                owner.Lines.Enqueue(formatter(state, exception));
+                owner.Lines.Enqueue((logLevel, formatter(state, exception)));
         }
     }
 }

@@ -101,4 +101,9 @@ public sealed record Grid
     /// <summary>All covariates that are known ahead: those of columns, then those of the calendar.</summary>
     internal IReadOnlyList<string> KnownAhead =>
         Calendar is null ? FutureCovariates : [.. FutureCovariates, .. CalendarColumns.Names(Calendar)];
+
+    /// <summary>This grid with forecasts made elsewhere beside its own; those with a name that it has replace its own.</summary>
+    /// <param name="files">The forecasts.</param>
+    public Grid With(IReadOnlyCollection<ExternalFile> files) =>
+        this with { External = [.. External.Where(own => files.All(file => file.Name != own.Name)), .. files] };
 }

@@ -8,6 +8,7 @@ using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
 using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.External;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.MultipleSeasons;
@@ -62,13 +63,25 @@ public static class GridExpansion
                 specs.Add(spec);
             }
 
-            if (specs.Count > maxTrials)
-            {
-                throw new InputException($"The grid has more than {maxTrials} trials.", block.Family, "Give fewer values per axis.");
-            }
+            CheckCount(specs, maxTrials);
         }
 
         return specs;
+    }
+
+    /// <summary>Checks the number of trials.</summary>
+    /// <param name="specs">The trials so far.</param>
+    /// <param name="maxTrials">Limit of trials.</param>
+    /// <exception cref="InputException">There are more.</exception>
+    internal static void CheckCount(List<ModelSpec> specs, int maxTrials)
+    {
+        if (specs.Count > maxTrials)
+        {
+            throw new InputException(
+                $"The grid has more than {maxTrials} trials.",
+                specs[^1].Family,
+                specs[^1] is ExternalSpec ? "Give forecasts of fewer models." : "Give fewer values per axis.");
+        }
     }
 
     private static ModelSpec? ToSpec(string family, JsonObject fields, Grid grid, BacktestProtocol protocol)

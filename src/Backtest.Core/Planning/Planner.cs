@@ -103,7 +103,12 @@ public static class Planner
         var blocks = DefaultGrid.Resolve(grid, series, protocol, isPooled: globals.Count > 0 && GlobalBlocks.HasRecipe(grid));
         var specs = GridExpansion.Expand(grid with { Blocks = blocks }, protocol, maxTrials);
         specs.AddRange(globals);
-        specs.AddRange(ExternalTrials.Of(series, grid, protocol).DistinctBy(TrialIdentity.Of));
+        foreach (var external in ExternalTrials.Of(series, grid, protocol).DistinctBy(TrialIdentity.Of))
+        {
+            specs.Add(external);
+            GridExpansion.CheckCount(specs, maxTrials);
+        }
+
         CheckLength(series, protocol, specs);
         CheckHalving(grid.Search, specs);
         CovariateChecks.Check(series, protocol, specs);

@@ -1,8 +1,11 @@
 using Backtest.Core.Evaluation;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Arima;
+using Backtest.Core.Models.Baselines;
 using Backtest.Core.Models.ComplexSmoothing;
+using Backtest.Core.Models.Ensembles;
 using Backtest.Core.Models.ExponentialSmoothing;
+using Backtest.Core.Models.External;
 using Backtest.Core.Models.Intermittent;
 using Backtest.Core.Models.Lstm;
 using Backtest.Core.Models.Lstm.Training;
@@ -22,9 +25,12 @@ namespace Backtest.Core.Planning;
 /// </remarks>
 public static class TrialCost
 {
-    /// <summary>Expected seconds to choose among the trials of a series, to check the chosen one, and to store their results.</summary>
-    /// <remarks>The slope of the time of <c>backtest run</c> in panels of 10 to 640 series with five trials each.</remarks>
-    public const double Completion = 0.013;
+    // To choose among the trials of a series and to store their results, besides fits: the slope of the time of `backtest run` in panels
+    // of 10 to 640 series with five trials each.
+    private const double SecondsPerCompletion = 0.013;
+
+    // The chosen trial is fitted without the hold-out, and then to all values.
+    private const int FitsOfChosen = 2;
 
     private const double SecondsPerFit = 2e-5;
 
@@ -35,19 +41,36 @@ public static class TrialCost
     /// <param name="spec">The trial.</param>
     /// <param name="series">The series.</param>
     /// <param name="protocol">The windows.</param>
-    public static double Seconds(ModelSpec spec, TimeSeries series, BacktestProtocol protocol)
-    {
-        var seconds = 0.0;
-        foreach (var (index, window) in RollingOrigin.Windows(series.Length, protocol).Index())
-        {
-            if (index == 0 || (protocol.RefitEvery > 0 && index % protocol.RefitEvery == 0))
-            {
-                seconds += SecondsPerFit + Seconds(spec, window.TrainingLength, series.Missing > 0);
-            }
-        }
+    public static double Seconds(ModelSpec spec, TimeSeries series, BacktestProtocol protocol) => FittedWindows(series.Length, protocol)
+        .Sum(window => SecondsPerFit + Seconds(spec, window.TrainingLength, series.Missing > 0));
 
-        return seconds;
+    /// <summary>
+    /// Expected seconds to choose among the trials of a series, to fit the chosen one without the hold-out and to all values, and to store
+    /// the results.
+    /// </summary>
+    /// <remarks>
+    /// The windows decide which trial it is. Until then, an ensemble counts as one member of each model family, and any other choice as the
+    /// mean of the families.
+    /// </remarks>
+    /// <param name="trials">The trials of the series, without the first use of each model family.</param>
+    /// <param name="length">Number of its values.</param>
+    /// <param name="protocol">The windows.</param>
+    public static double OfCompletion(IReadOnlyList<PlannedTrial> trials, int length, BacktestProtocol protocol)
+    {
+        var families = trials.Where(trial => trial.Spec is not (BaselineSpec or EnsembleSpec or ExternalSpec))
+            .GroupBy(trial => trial.Spec.Family)
+            .Select(family => family.Average(trial => trial.EstimatedSeconds))
+            .ToList();
+        var seconds = families.Count == 0 ? 0
+            : trials.Any(trial => trial.Spec is EnsembleSpec) ? families.Sum()
+            : families.Average();
+        return SecondsPerCompletion + (FitsOfChosen * seconds / FittedWindows(length, protocol).Count());
     }
+
+    // Each fits its own model; the others continue with the last one.
+    private static IEnumerable<Window> FittedWindows(int length, BacktestProtocol protocol) =>
+        RollingOrigin.Windows(length, protocol)
+            .Where((_, index) => index == 0 || (protocol.RefitEvery > 0 && index % protocol.RefitEvery == 0));
 
     /// <summary>Extra seconds of the first trial of a model family, while the process compiles its code.</summary>
     /// <param name="family">The model family.</param>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Backtest.Runs.Settings;
 
 namespace Backtest.Functions.Hosting;
 
@@ -17,6 +18,6 @@ public sealed record DurableOptions
     public int HistoryDays { get; init; } = 30;
 
     /// <summary>Endpoint of a custom topic of Event Grid that receives the end of every run; empty for none.</summary>
-    [RegularExpression(@"https://[A-Za-z0-9][^\s@]*", ErrorMessage = "the https:// endpoint of a custom topic")]
+    [Addresses(IsOneService = true, ErrorMessage = "the https:// endpoint of a custom topic")]
     public string EventGridTopic { get; init; } = "";
 }

@@ -34,10 +34,9 @@ public static class FunctionsHost
                 builder.Configuration, BacktestOptions.Section, ConfigurationPath.GetSectionKey(DurableOptions.Section)!));
         var durable = HostSettings.Bind<DurableOptions>(builder.Configuration, DurableOptions.Section);
         builder.Services.AddSingleton(durable);
-        if (durable.EventGridTopic.Length > 0)
+        foreach (var topic in AddressesAttribute.Read(durable.EventGridTopic))
         {
-            builder.Services.AddSingleton(
-                EventGridTopic.Receiver(new Uri(durable.EventGridTopic), StorageAccount.Credential(builder.Configuration)));
+            builder.Services.AddSingleton(EventGridTopic.Receiver(topic, StorageAccount.Credential(builder.Configuration)));
         }
 
         builder.AddTelemetry();

@@ -32,7 +32,9 @@ internal static class TableParquet
             {
                 if (writer is null)
                 {
-                    fields = [.. table.Columns.Select((name, column) => Field(name, table.Types[column], rows, column))];
+                    // All columns of times have one type.
+                    var areInstants = rows.Exists(row => row.Any(cell => cell is DateTimeOffset { Offset.Ticks: not 0 }));
+                    fields = [.. table.Columns.Select((name, column) => Field(name, table.Types[column], rows, column, areInstants))];
                     writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), output, cancellationToken: cancellationToken)
                         .ConfigureAwait(false);
                 }
@@ -79,18 +81,19 @@ internal static class TableParquet
     }
 
     // The series of a panel share a step, so the first one determines the type of times.
-    private static DataField Field(string name, CellType type, List<IReadOnlyList<object?>> rows, int column) => type switch
-    {
-        CellType.Text => new DataField<string>(name),
-        CellType.Number => new DataField<double?>(name),
-        CellType.Time when rows.Count == 0 || rows[0][column] is DateTimeOffset => new DateTimeDataField(
-            name,
-            DateTimeFormat.Timestamp,
-            isAdjustedToUTC: rows.Exists(row => row[column] is DateTimeOffset { Offset.Ticks: not 0 }),
-            unit: DateTimeTimeUnit.Micros,
-            isNullable: true),
-        _ => new DataField<int?>(name),
-    };
+    private static DataField Field(
+        string name, CellType type, List<IReadOnlyList<object?>> rows, int column, bool areInstants) => type switch
+        {
+            CellType.Text => new DataField<string>(name),
+            CellType.Number => new DataField<double?>(name),
+            CellType.Time when rows.Count == 0 || rows[0][column] is DateTimeOffset => new DateTimeDataField(
+                name,
+                DateTimeFormat.Timestamp,
+                isAdjustedToUTC: areInstants,
+                unit: DateTimeTimeUnit.Micros,
+                isNullable: true),
+            _ => new DataField<int?>(name),
+        };
 
     private static async Task WriteAsync(
         ParquetRowGroupWriter group, DataField field, List<IReadOnlyList<object?>> rows, int column, CancellationToken cancellationToken)

@@ -10,7 +10,10 @@ internal static class TextTableWriter
 {
     private const int FlushedBytes = 64 * 1024;
 
-    /// <summary>Writes a table as CSV.</summary>
+    // If times have a time of day, one of the first rows does.
+    private const int HeadRows = 1_000;
+
+    /// <summary>Writes a table as CSV. All of its times are written in one form, with or without a time of day.</summary>
     /// <param name="stream">The output.</param>
     /// <param name="table">The table.</param>
     /// <param name="mark">The decimal mark.</param>
@@ -21,10 +24,39 @@ internal static class TextTableWriter
         await using (text.ConfigureAwait(false))
         {
             await text.WriteAsync(CsvText.Line(table.Columns, mark).AsMemory(), cancellationToken).ConfigureAwait(false);
-            await foreach (var row in table.Rows.ConfigureAwait(false))
+            var head = new List<IReadOnlyList<object?>>();
+            var hasTimesOfDay = false;
+            await foreach (var row in table.Rows.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                await text.WriteAsync(CsvText.Line(row, mark).AsMemory(), cancellationToken).ConfigureAwait(false);
+                if (head.Count == HeadRows)
+                {
+                    await WriteAsync(row).ConfigureAwait(false);
+                    continue;
+                }
+
+                head.Add(row);
+                hasTimesOfDay |= CsvText.HasTimeOfDay(row);
+                if (head.Count == HeadRows)
+                {
+                    await WriteHeadAsync().ConfigureAwait(false);
+                }
             }
+
+            if (head.Count < HeadRows)
+            {
+                await WriteHeadAsync().ConfigureAwait(false);
+            }
+
+            async Task WriteHeadAsync()
+            {
+                foreach (var row in head)
+                {
+                    await WriteAsync(row).ConfigureAwait(false);
+                }
+            }
+
+            Task WriteAsync(IReadOnlyList<object?> row) =>
+                text.WriteAsync(CsvText.Line(row, mark, hasTimesOfDay).AsMemory(), cancellationToken);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Backtest.Core.Evaluation;
 using Backtest.Core.Planning;
-using Backtest.Storage.Results;
 
 namespace Backtest.Runs.Inspections;
 
@@ -27,7 +26,9 @@ public sealed record PlanOutline(
     {
         var seconds = run.Families.Sum(family => family.Seconds);
         var panel = run.Plan.Panel;
-        var around = panel is null ? 0 : Around(panel, run.Families);
+
+        // The first trial of each model family of a series alone has its first use.
+        var around = panel is null ? 0 : run.CompletionSeconds + run.Families.Sum(family => TrialCost.FirstUse(family.Family));
         var longest = run.First.Trials.Select(trial => trial.EstimatedSeconds)
             .Concat(panel?.Global?.Trainings.Select(training => training.EstimatedSeconds) ?? [])
             .Max();
@@ -39,9 +40,4 @@ public sealed record PlanOutline(
             Math.Max((seconds + around) / parallelTrials, longest),
             run.Families);
     }
-
-    // What the trials of a panel's series leave out: the first use of each model family, which a series alone counts as its own, and the
-    // completion of every series.
-    private static double Around(PanelPlan panel, IReadOnlyList<PlannedFamily> families) =>
-        families.Sum(family => TrialCost.FirstUse(family.Family)) + ((panel.Series - panel.Refused) * TrialCost.Completion);
 }

@@ -54,7 +54,7 @@ internal static class PanelPlanning
         var chunk = new Chunk();
         RunPlan? first = null;
         InputProblem? problem = null;
-        var (trials, refused) = (0L, 0);
+        var (trials, refused, completion) = (0L, 0, 0.0);
         void EndChunk()
         {
             if (chunk.Count > 0)
@@ -75,10 +75,11 @@ internal static class PanelPlanning
             {
                 first ??= member;
                 trials += member.Trials.Count;
+                completion += TrialCost.OfCompletion(member.Trials, series!.Length, member.Protocol!);
                 Count(families, member.Trials);
                 if (globals.Count > 0)
                 {
-                    backtested.Add((series!, member.Protocol!));
+                    backtested.Add((series, member.Protocol!));
                 }
             }
             else
@@ -141,7 +142,10 @@ internal static class PanelPlanning
             },
             first,
             [.. families.Values],
-            blobs);
+            blobs)
+        {
+            CompletionSeconds = completion,
+        };
     }
 
     // All series in the order of the file, including unreadable ones.

@@ -150,7 +150,7 @@ public sealed partial class TrainingWork(
     }
 
     [LoggerMessage(
-        LogLevel.Information,
+        LogLevel.Debug,
         "Run {Run} trial {Trial}: network {Network} at cutoff {Cutoff} trained on {Samples} samples in {Seconds:F1} s")]
     private partial void LogTrained(RunKey run, string trial, int network, int cutoff, int samples, double seconds);
 

@@ -13,7 +13,7 @@ public static class HostSettings
 
     /// <summary>
     /// Reads a section into options. Each settable property is a setting: true or false, a number with a
-    /// <see cref="RangeAttribute"/>, or a text with a <see cref="RegularExpressionAttribute"/>.
+    /// <see cref="RangeAttribute"/>, or a text with an attribute that checks its form.
     /// </summary>
     /// <typeparam name="T">The options.</typeparam>
     /// <param name="configuration">The configuration of the host.</param>
@@ -73,10 +73,12 @@ public static class HostSettings
 
     private static object Read(string text, string name, PropertyInfo setting, object defaults)
     {
-        if (setting.GetCustomAttribute<RegularExpressionAttribute>() is { } form)
+        if (setting.PropertyType == typeof(string))
         {
-            // The value may be a secret.
-            return text.Length > 0 && form.IsValid(text)
+            var form = setting.GetCustomAttribute<ValidationAttribute>()!;
+
+            // The value may be a secret. An empty one, as templates write it, is none.
+            return text.Length == 0 || form.IsValid(text)
                 ? text
                 : throw new InputException("The setting has the wrong form.", name, $"Set it to {form.ErrorMessage}, or leave it out.");
         }

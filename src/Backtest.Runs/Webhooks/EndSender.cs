@@ -59,26 +59,43 @@ public sealed partial class EndSender(
 
     private async Task<bool> SendDueAsync(string path, CancellationToken cancellationToken)
     {
-        if (await store.ReadOrRemoveAsync<EndMark>(path, cancellationToken).ConfigureAwait(false) is not { } mark)
+        EndMark? mark;
+        try
+        {
+            mark = await store.ReadOrRemoveAsync<EndMark>(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            // A host of a newer version stored it, and sends it.
+            return true;
+        }
+
+        if (mark is null)
         {
             return false;
         }
 
-        var status = await catalog.StatusAsync(mark.Key, cancellationToken).ConfigureAwait(false);
+        var due = mark.Deliveries.Where(delivery => delivery.NextAt <= clock.GetUtcNow()).ToList();
+        if (due.Count == 0)
+        {
+            return true;
+        }
+
+        var (status, isReadable) = await StatusAsync(mark.Key, cancellationToken).ConfigureAwait(false);
         if (status is { State: RunState.Running })
         {
             return true;
         }
 
-        foreach (var delivery in mark.Deliveries.Where(delivery => delivery.NextAt <= clock.GetUtcNow()))
+        foreach (var delivery in due)
         {
-            if (status is null || !_receivers.TryGetValue(delivery.Receiver, out var receiver))
+            if ((isReadable && status is null) || !_receivers.TryGetValue(delivery.Receiver, out var receiver))
             {
                 await TryChangeAsync(path, mark, delivery, null, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                var message = new EndMessage(mark.MessageId, mark.At, status);
+                var message = status is null ? null : new EndMessage(mark.MessageId, mark.At, status);
                 await SendAsync(path, mark, delivery, receiver, message, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -86,12 +103,27 @@ public sealed partial class EndSender(
         return await store.FindAsync(path, cancellationToken).ConfigureAwait(false) is not null;
     }
 
+    // Damaged results of one run must not keep the ends of others from being sent. They may be repaired before the next attempt.
+    private async Task<(RunStatus? Status, bool IsReadable)> StatusAsync(RunKey run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await catalog.StatusAsync(run, cancellationToken).ConfigureAwait(false), true);
+        }
+        catch (InvalidDataException fault)
+        {
+            LogUnreadable(fault, run);
+            return (null, false);
+        }
+    }
+
+    // Without a message, which cannot be read now, the attempt counts as failed.
     private async Task SendAsync(
         string path,
         EndMark mark,
         EndDelivery delivery,
         EndReceiver receiver,
-        EndMessage message,
+        EndMessage? message,
         CancellationToken cancellationToken)
     {
         var attempt = delivery with
@@ -105,7 +137,8 @@ public sealed partial class EndSender(
             return;
         }
 
-        var isReceived = await TrySendAsync(receiver, message, mark.Key, cancellationToken).ConfigureAwait(false);
+        var isReceived = message is not null
+            && await TrySendAsync(receiver, message, mark.Key, cancellationToken).ConfigureAwait(false);
         if (isReceived || attempt.Attempts >= MaxAttempts)
         {
             if (!isReceived)
@@ -170,6 +203,9 @@ public sealed partial class EndSender(
 
     [LoggerMessage(LogLevel.Warning, "Could not notify {Host} of the end of run {Run}")]
     private partial void LogNotTold(Exception fault, RunKey run, string host);
+
+    [LoggerMessage(LogLevel.Warning, "Cannot read how run {Run} ended, to send it")]
+    private partial void LogUnreadable(Exception fault, RunKey run);
 
     [LoggerMessage(LogLevel.Error, "Gave up notifying {Host} of the end of run {Run} after {Attempts} attempts")]
     private partial void LogGivenUp(RunKey run, string host, int attempts);

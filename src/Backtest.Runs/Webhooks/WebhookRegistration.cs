@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using Backtest.Core.Problems;
+using Backtest.Runs.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Backtest.Runs.Webhooks;
@@ -16,9 +17,8 @@ public static class WebhookRegistration
     /// <exception cref="InputException">There are addresses but no key.</exception>
     public static IServiceCollection AddWebhooks(this IServiceCollection services, BacktestOptions options)
     {
-        var addresses = options.WebhookAddresses.Split(
-            BacktestOptions.AddressSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (addresses.Length > 0 && options.WebhookKey.Length == 0)
+        var addresses = AddressesAttribute.Read(options.WebhookAddresses);
+        if (addresses.Count > 0 && options.WebhookKey.Length == 0)
         {
             throw new InputException(
                 "Messages to webhooks are signed, but there is no key.",
@@ -26,7 +26,7 @@ public static class WebhookRegistration
                 $"Set it to {BacktestOptions.KeyForm}.");
         }
 
-        foreach (var address in addresses.Distinct().Select(text => new Uri(text)))
+        foreach (var address in addresses)
         {
             services.AddSingleton(provider =>
             {

@@ -35,6 +35,7 @@ internal static class HostRun
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    /// <summary>Starts a host that logs every trial.</summary>
     public static Task<Host> StartHostAsync(string connection, params (string Name, string Value)[] settings) => Host.StartAsync(
         Program,
         connection,
@@ -43,7 +44,9 @@ internal static class HostRun
         Stop,
         settings.Prepend(("OwnerSeconds", OwnerSeconds))
             .GroupBy(setting => setting.Item1)
-            .ToDictionary(setting => $"Backtest__{setting.Key}", setting => setting.Last().Item2));
+            .ToDictionary(setting => $"Backtest__{setting.Key}", setting => setting.Last().Item2)
+            .Append(new("Logging__LogLevel__Backtest", "Debug"))
+            .ToDictionary());
 
     public static Task UploadAsync(IBlobStore store, string name = Name) => UploadAsync(store, name, isPanel: false);
 

@@ -40,6 +40,22 @@ public sealed class TableParquetTests
         Assert.Equal(summer.UtcDateTime, cells[1][0]);
     }
 
+    // Forecasts of the summer from a cutoff in the winter of London.
+    [Fact]
+    public async Task All_times_of_a_table_have_one_type()
+    {
+        var cutoff = new DateTimeOffset(2024, 3, 30, 0, 0, 0, TimeSpan.Zero);
+        object?[] row = [new DateTimeOffset(2024, 4, 1, 0, 0, 0, TimeSpan.FromHours(1)), cutoff];
+        using var file = new MemoryStream();
+        await TableParquet.WriteAsync(file, RunTable.Of(["ds", "cutoff"], new[] { row }.ToAsyncEnumerable()), Stop);
+
+        await using var reader = await ParquetReader.CreateAsync(new MemoryStream(file.ToArray()), cancellationToken: Stop);
+
+        Assert.All(
+            reader.Schema.DataFields,
+            field => Assert.True(field.SchemaElement?.LogicalType?.TIMESTAMP?.IsAdjustedToUTC == true, field.Name));
+    }
+
     [Fact]
     public async Task Series_without_times_have_places_and_a_table_without_rows_its_columns()
     {

@@ -141,6 +141,44 @@ public sealed class EndSenderTests : IAsyncDisposable
             .GetProperty("data").GetProperty("state").GetString()).Order());
     }
 
+    // Two forms of one address are one receiver.
+    [Fact]
+    public async Task An_address_given_twice_is_told_once()
+    {
+        var host = Host($"{_receiver.Address};{_receiver.Address.Replace("http:", "HTTP:", StringComparison.Ordinal)};");
+        await CompleteAsync(host, await PlanAsync(host));
+
+        Assert.False(await SendAsync(host));
+
+        Assert.Single(_receiver.Received);
+    }
+
+    [Fact]
+    public async Task A_run_with_damaged_results_keeps_no_other_from_being_told_and_is_told_once_it_is_repaired()
+    {
+        var host = Host(_receiver.Address);
+        var store = host.GetRequiredService<IBlobStore>();
+        var broken = (await PlanAsync(host, "a")).Key;
+        await host.GetRequiredService<RunMarks>().FailAsync(broken, "It failed.", Stop);
+        var other = await PlanAsync(host, "b");
+        await CompleteAsync(host, other);
+        var plan = (await store.ReadAsync(BlobLayout.Plan(broken), Stop))!;
+        await store.WriteAsync(BlobLayout.Plan(broken), plan.Content[..^9], Stop);
+
+        Assert.True(await SendAsync(host));
+        Assert.Equal(other.Key.Run, Run(Assert.Single(_receiver.Received)));
+
+        await store.WriteAsync(BlobLayout.Plan(broken), plan.Content, Stop);
+        Assert.True(await SendAsync(host));
+        _clock.Advance(TimeSpan.FromSeconds(15));
+        Assert.False(await SendAsync(host));
+        Assert.Equal(broken.Run, Run(_receiver.Received.Last()));
+        Assert.Equal(2, _receiver.Received.Count);
+
+        static string? Run(ReceivedMessage message) =>
+            JsonDocument.Parse(message.Body).RootElement.GetProperty("data").GetProperty("run").GetString();
+    }
+
     [Fact]
     public async Task Where_nobody_is_told_nothing_is_stored()
     {

@@ -18,6 +18,7 @@ internal sealed class ExternalTable
     private const string TimeColumnName = "ds";
     private const string CutoffColumn = "cutoff";
     private const string ForecastColumn = "yhat";
+    private const string ModelColumn = "model";
     private const int MostShown = 20;
 
     // Names of the columns of bounds, as backtest predictions writes them, and short for the wider level.
@@ -31,50 +32,81 @@ internal sealed class ExternalTable
     private readonly double[] _yhat;
     private readonly List<PredictionInterval> _bounds = [];
     private readonly string?[] _ids;
+    private readonly string?[] _models;
     private readonly Lazy<(ColumnTimes Times, ColumnTimes Cutoffs)> _times;
     private readonly Lazy<(ColumnTimes Times, ColumnTimes Cutoffs)> _counts;
 
-    private ExternalTable(string name, CsvTable table)
+    private ExternalTable(string name, CsvTable table, ColumnChoice columnsOfUpload)
     {
         (_name, _table) = (name, table);
         (_time, _cutoff) = (Find(TimeColumnName), Find(CutoffColumn));
         var bounds = BoundColumns.Where(pair => Has(pair.Lower) || Has(pair.Upper)).ToList();
-        var columns = NumberColumns.Read(
-            table,
-            [Find(ForecastColumn), .. bounds.SelectMany(pair => new[] { Find(pair.Lower), Find(pair.Upper) })],
-            new ColumnChoice(),
-            out _);
+        var columns = Numbers(
+            [Find(ForecastColumn), .. bounds.SelectMany(pair => new[] { FindBound(pair.Lower, pair), FindBound(pair.Upper, pair) })],
+            columnsOfUpload);
         _yhat = columns[0];
         foreach (var (k, (lower, _, level)) in bounds.Index())
         {
             Add(lower, new PredictionInterval(level, columns[(2 * k) + 1], columns[(2 * k) + 2]));
         }
 
-        var id = Array.IndexOf(table.Header ?? [], IdColumn);
-        _ids = [.. Enumerable.Range(0, table.Rows).Select(row => id < 0 ? null : table.Cell(row, id))];
-        _times = new(() => Tell(() => (TimeColumn.Parse(table, _time, null), TimeColumn.Parse(table, _cutoff, null))));
+        (_ids, _models) = (Texts(IdColumn), Texts(ModelColumn));
+        if (_models.Distinct().Count() == 1)
+        {
+            // The name of the file tells enough.
+            _models = new string?[table.Rows];
+        }
+
+        _times = new(() => Tell(() => Times(columnsOfUpload.Format)));
         _counts = new(() => Tell(() => (Counts(_time), Counts(_cutoff))));
     }
 
     /// <summary>Reads a table.</summary>
     /// <param name="name">Display name of the forecasts.</param>
     /// <param name="csv">The table.</param>
+    /// <param name="columns">The grid's description of the upload, whose notation of times and numbers decides what is ambiguous.</param>
     /// <exception cref="InputException">It is not a table, lacks a column, or a cell is not a number.</exception>
-    public static ExternalTable Read(string name, string csv) => Tell(name, () => new ExternalTable(
-        name, SeriesReader.Table(Encoding.UTF8.GetBytes(csv), new ColumnChoice(), new CsvLimits(), CancellationToken.None)));
+    public static ExternalTable Read(string name, string csv, ColumnChoice columns) => Tell(name, () => new ExternalTable(
+        name,
+        SeriesReader.Table(
+            Encoding.UTF8.GetBytes(csv), new ColumnChoice { Missing = columns.Missing }, new CsvLimits(), CancellationToken.None),
+        columns));
+
+    /// <summary>Adds the table's name to problems of its parts.</summary>
+    internal static T Tell<T>(string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InputException problem)
+        {
+            throw new InputException(problem.Problem with
+            {
+                Where = problem.Problem.Where is { } where ? $"{Place(name)}, {where}" : Place(name),
+            });
+        }
+    }
 
     /// <summary>Checks that the upload contains every forecast series.</summary>
     /// <param name="ids">Ids of the upload's series; null for a series without an id.</param>
     /// <exception cref="InputException">The upload lacks a series.</exception>
     public void CheckIds(IReadOnlyCollection<string?> ids)
     {
-        var own = _ids.Distinct().ToList();
-        if (ids.Count == 1 && own.Count == 1)
+        var known = ids.ToHashSet();
+        if (known.Count == 1 && (known.Contains(null) || Array.TrueForAll(_ids, id => id is null)))
         {
-            return;
+            // The only series of the upload, under whichever id.
+            var other = Array.FindIndex(_ids, id => id != _ids[0]);
+            if (other < 0)
+            {
+                return;
+            }
+
+            throw Problem(
+                other, "The forecasts are of several series, and the upload has one.", $"Give one {IdColumn}, or leave out that column.");
         }
 
-        var known = ids.ToHashSet();
         for (var row = 0; row < _ids.Length; row++)
         {
             if (!known.Contains(_ids[row]))
@@ -91,25 +123,67 @@ internal sealed class ExternalTable
     /// <summary>The forecasts of a series on the windows of a protocol and, where given, on the hold-out.</summary>
     /// <param name="series">The series.</param>
     /// <param name="protocol">Its windows.</param>
-    /// <returns>The forecasts; null if there are none for the series.</returns>
-    /// <exception cref="InputException">Forecasts of a window are missing or duplicated.</exception>
-    public ExternalSpec? Of(TimeSeries series, BacktestProtocol protocol)
-    {
-        var rows = Enumerable.Range(0, _ids.Length)
-            .Where(row => series.Id is null || _ids[row] == series.Id)
-            .ToList();
-        if (rows.Count == 0)
-        {
-            return null;
-        }
+    /// <returns>The forecasts of each model that has any for the series.</returns>
+    /// <exception cref="InputException">Forecasts of a window are missing or contradict each other.</exception>
+    public IEnumerable<ExternalSpec> Of(TimeSeries series, BacktestProtocol protocol) =>
+        Enumerable.Range(0, _ids.Length)
+            .Where(row => series.Id is null || _ids[row] is null || _ids[row] == series.Id)
+            .GroupBy(row => _models[row])
+            .Select(model => Of(series, protocol, model.Key is null ? _name : $"{_name}: {model.Key}", [.. model]));
 
+    private ExternalSpec Of(TimeSeries series, BacktestProtocol protocol, string name, List<int> rows)
+    {
         var given = Group(series, rows);
         var windows = RollingOrigin.Windows(series.Length, protocol);
         var forecasts = windows.Select(window => Forecast(series, window, given) ?? throw NoCutoff(series, window, windows, given))
             .Concat(RollingOrigin.HoldOut(series.Length, protocol)
                 .Select(window => Forecast(series, window, given))
                 .OfType<ExternalForecast>());
-        return new ExternalSpec(_name, [.. forecasts]);
+        return new ExternalSpec(name, [.. forecasts]);
+    }
+
+    // Both columns have one notation, and either may tell what the other, with few different times, does not.
+    private (ColumnTimes Times, ColumnTimes Cutoffs) Times(string? format)
+    {
+        var times = TryTimes(_time, format) ?? TryTimes(_time, null);
+        var cutoffs = TryTimes(_cutoff, format) ?? TryLike(_cutoff, times) ?? TryTimes(_cutoff, null);
+        return (
+            times ?? TryLike(_time, cutoffs) ?? TimeColumn.Parse(_table, _time, null),
+            cutoffs ?? TimeColumn.Parse(_table, _cutoff, null));
+    }
+
+    private ColumnTimes? TryLike(int column, ColumnTimes? other) => other?.Format is { } format ? TryTimes(column, format) : null;
+
+    private ColumnTimes? TryTimes(int column, string? format)
+    {
+        try
+        {
+            return TimeColumn.Parse(_table, column, format);
+        }
+        catch (InputException)
+        {
+            return null;
+        }
+    }
+
+    private double[][] Numbers(int[] columns, ColumnChoice columnsOfUpload)
+    {
+        var notation = new ColumnChoice { Missing = columnsOfUpload.Missing };
+        try
+        {
+            return NumberColumns.Read(_table, columns, notation, out _);
+        }
+        catch (InputException) when (columnsOfUpload is { DecimalMark: not null } or { GroupMark: not null })
+        {
+            notation = notation with { DecimalMark = columnsOfUpload.DecimalMark, GroupMark = columnsOfUpload.GroupMark };
+            return NumberColumns.Read(_table, columns, notation, out _);
+        }
+    }
+
+    private string?[] Texts(string column)
+    {
+        var index = IndexOf(column);
+        return [.. Enumerable.Range(0, _table.Rows).Select(row => index < 0 ? null : _table.Cell(row, index))];
     }
 
     // By cutoff and time, as numbers that are comparable with those of the series.
@@ -126,14 +200,22 @@ internal sealed class ExternalTable
                 groups[cutoff] = group = [];
             }
 
-            if (!group.TryAdd(areInstants ? times.Instant(row) : times.Ticks[row], row))
+            // Identical rows count once, as in an upload.
+            var time = areInstants ? times.Instant(row) : times.Ticks[row];
+            if (!group.TryAdd(time, row) && !AreSame(row, group[time]))
             {
-                throw Problem(row, "The series has another forecast of this time from this cutoff.", "Give one of them.");
+                throw Problem(
+                    row,
+                    "The series has another forecast of this time from this cutoff.",
+                    $"Give one of them, or tell several models apart in a column {ModelColumn}.");
             }
         }
 
         return groups;
     }
+
+    private bool AreSame(int row, int other) => _yhat[row].Equals(_yhat[other])
+        && _bounds.TrueForAll(bounds => bounds.Lower[row].Equals(bounds.Lower[other]) && bounds.Upper[row].Equals(bounds.Upper[other]));
 
     private bool HaveOffsets(TimeSeries series) =>
         series is { Timestamps: not null, Offsets: not null } && _times.Value is { Times.Offsets: not null, Cutoffs.Offsets: not null };
@@ -157,7 +239,8 @@ internal sealed class ExternalTable
             {
                 throw Problem(
                     group.Values.Min(),
-                    $"From the cutoff {Text(series, window.TrainingEnd - 1)} there is no forecast of {Text(series, window.TestStart + k)}.",
+                    $"From the cutoff {Text(series, window.TrainingEnd - 1)} there is no forecast of {Text(series, window.TestStart + k)}"
+                        + $"{(series.Id is { } id ? $" for '{InputProblem.Shorten(id)}'" : "")}.",
                     $"Give forecasts of all {yhat.Length} steps from {Text(series, window.TestStart)} to {Text(series, window.TestEnd - 1)}.");
             }
 
@@ -199,16 +282,30 @@ internal sealed class ExternalTable
         { } time => time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture),
     };
 
-    private int Find(string column)
+    private int Find(string column) => Find(
+        column,
+        $"Name the columns {IdColumn} (of several series), {ModelColumn} (of several models), {TimeColumnName}, {CutoffColumn} and "
+            + $"{ForecastColumn}.");
+
+    private int FindBound(string column, (string Lower, string Upper, double Level) pair) =>
+        Find(column, $"Give both bounds, in the columns {pair.Lower} and {pair.Upper}, or neither.");
+
+    private int Find(string column, string right)
     {
-        var index = Array.IndexOf(_table.Header ?? [], column);
+        var index = IndexOf(column);
         return index >= 0 ? index : throw new InputException(
-            $"The forecasts have no column '{column}'.",
-            _table.HeaderLine is { } line ? $"line {line}" : null,
-            $"Name the columns {IdColumn} (of several series), {TimeColumnName}, {CutoffColumn} and {ForecastColumn}.");
+            $"The forecasts have no column '{column}'.", _table.HeaderLine is { } line ? $"line {line}" : null, right);
     }
 
-    private bool Has(string column) => Array.IndexOf(_table.Header ?? [], column) >= 0;
+    private bool Has(string column) => IndexOf(column) >= 0;
+
+    // Names differ in case between tools. A name in the right case goes first.
+    private int IndexOf(string column)
+    {
+        var header = _table.Header ?? [];
+        var index = Array.IndexOf(header, column);
+        return index >= 0 ? index : Array.FindIndex(header, name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
+    }
 
     private void Add(string lower, PredictionInterval interval)
     {
@@ -246,22 +343,6 @@ internal sealed class ExternalTable
     private string Line(int row) => $"line {_table.Line(row)}";
 
     private T Tell<T>(Func<T> read) => Tell(_name, read);
-
-    // Adds the table's name to problems of its parts.
-    private static T Tell<T>(string name, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InputException problem)
-        {
-            throw new InputException(problem.Problem with
-            {
-                Where = problem.Problem.Where is { } where ? $"{Place(name)}, {where}" : Place(name),
-            });
-        }
-    }
 
     private static string Place(string name) => $"external '{name}'";
 }

@@ -17,13 +17,14 @@ public static class ExternalTrials
     {
         foreach (var file in grid.External)
         {
-            file.Table.CheckIds([.. series.Select(one => one.Id), .. refused]);
+            var table = file.Table(grid.Columns);
+            table.CheckIds([.. series.Select(one => one.Id), .. refused]);
             foreach (var one in series)
             {
                 var protocol = Planner.Protocol(one, grid);
                 if (RollingOrigin.Windows(one.Length, protocol).Length == protocol.Windows)
                 {
-                    file.Table.Of(one, protocol);
+                    _ = table.Of(one, protocol).Count();
                 }
             }
         }
@@ -31,5 +32,5 @@ public static class ExternalTrials
 
     /// <summary>The trials of a series.</summary>
     internal static IEnumerable<ExternalSpec> Of(TimeSeries series, Grid grid, BacktestProtocol protocol) =>
-        grid.External.Select(file => file.Table.Of(series, protocol)).OfType<ExternalSpec>();
+        grid.External.SelectMany(file => file.Table(grid.Columns).Of(series, protocol));
 }

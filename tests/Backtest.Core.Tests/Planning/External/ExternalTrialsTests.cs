@@ -134,6 +134,94 @@ public sealed class ExternalTrialsTests
         Assert.NotEmpty(problem.Right);
     }
 
+    [Theory]
+    [InlineData("dd/MM/yyyy", null, ',', "DS", "Cutoff", "YHAT")]
+    [InlineData("MM/dd/yyyy", "monthFirst", ',', "ds", "cutoff", "yhat")]
+    [InlineData("dd.MM.yyyy", "monthFirst", ';', "ds", "cutoff", "yhat")]
+    [InlineData("yyyy-MM-dd", "dayFirst", ';', "ds", "cutoff", "yhat")]
+    [InlineData("yyyy-MM-dd", "dd.MM.yyyy", '\t', "Ds", "CUTOFF", "Yhat")]
+    [InlineData("yyyy-MM-dd'T'HH:mm:ss", "excel", ',', "ds", "cutoff", "yhat")]
+    [InlineData("d-MMM-yyyy", null, ',', "ds", "cutoff", "yhat")]
+    public void Dates_are_read_as_they_are_written_or_as_the_grid_says(
+        string written, string? format, char separator, string ds, string cutoff, string yhat)
+    {
+        // Cutoffs of 7, 9 and 11 May 2001 alone do not tell the day from the month; the dates after the 12th do.
+        var times = Enumerable.Range(0, 19).Select(t => new DateTime(2001, 4, 25).AddDays(t)).ToArray();
+        var series = Series(hasTimes: true) with { Values = [.. Enumerable.Range(0, 19).Select(t => t % 4 + 0.5)], Timestamps = times };
+        var grid = Asked with { Horizon = 2, TestLength = 2, Columns = new ColumnChoice { Format = format } };
+        string Text(int t) => times[t].ToString(written, CultureInfo.InvariantCulture);
+        var mark = separator == ';' ? ',' : '.';
+        var csv = string.Join(separator, ds, cutoff, yhat) + "\n" + string.Concat(new[] { 13, 15, 17 }.SelectMany(known =>
+            Enumerable.Range(known, 2).Select(t => string.Join(separator, Text(t), Text(known - 1), $"{t}{mark}25") + "\n")));
+
+        var spec = Assert.IsType<ExternalSpec>(Assert.Single(
+            Planner.Plan(series, grid with { External = [File(csv)] }).Trials, trial => trial.Spec is ExternalSpec).Spec);
+
+        Assert.Equal([13, 15, 17], spec.Forecasts.Select(forecast => forecast.Known));
+        Assert.Equal([13.25, 14.25], spec.Forecasts[0].Yhat);
+    }
+
+    [Theory]
+    [InlineData("1.025", ",", 1025)]
+    [InlineData("1.025", ".", 1.025)]
+    [InlineData("1025.5", ",", 1025.5)]
+    public void Numbers_are_read_as_they_are_written_or_as_the_grid_says(string written, string mark, double expected)
+    {
+        var series = Series(hasTimes: true);
+        var csv = string.Concat(Csv(series, _ => 0).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select((line, k) => (k == 0 ? line : $"{line[..line.LastIndexOf(',')]},{written}").Replace(',', ';') + "\n"));
+        var grid = Asked with { External = [File(csv)], Columns = new ColumnChoice { DecimalMark = mark } };
+
+        var spec = (ExternalSpec)Assert.Single(Planner.Plan(series, grid).Trials, trial => trial.Spec is ExternalSpec).Spec;
+
+        Assert.All(spec.Forecasts.SelectMany(forecast => forecast.Yhat), value => Assert.Equal(expected, value));
+    }
+
+    [Fact]
+    public void Every_model_of_a_table_is_a_trial_and_identical_rows_count_once()
+    {
+        var series = Series(hasTimes: true);
+        string Rows(string model, double error) => string.Concat(
+            Csv(series, _ => error).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => $"{row},{model}\n"));
+        var csv = "ds,cutoff,yhat,model\n" + Rows("Prophet", 1) + Rows("TBATS", 2) + Rows("Prophet", 1);
+
+        var trials = Planner.Plan(series, Asked with { External = [File(csv)] }).Trials.Where(trial => trial.Spec is ExternalSpec).ToList();
+        var one = Assert.Single(
+            Planner.Plan(series, Asked with { External = [File("ds,cutoff,yhat,model\n" + Rows("TBATS", 2))] }).Trials,
+            trial => trial.Spec is ExternalSpec);
+
+        Assert.Equal(["mine: Prophet", "mine: TBATS"], trials.Select(trial => trial.Label).Order());
+        Assert.Equal("mine", one.Label);
+        Assert.Equal(
+            "The grid has more than 2 trials.",
+            Assert.Throws<InputException>(() => Planner.Plan(series, Asked with { External = [File(csv)] }, maxTrials: 2)).Problem.What);
+    }
+
+    [Fact]
+    public void The_only_series_of_an_upload_has_the_forecasts_without_an_id_but_not_those_of_another_id()
+    {
+        var (named, unnamed) = (Series(hasTimes: true) with { Id = "a" }, Series(hasTimes: true));
+        Grid With(params string[] ids) => Asked with
+        {
+            External = [File("unique_id,ds,cutoff,yhat\n" + string.Concat(ids.SelectMany(id => Csv(unnamed, _ => 1)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => $"{id},{row}\n"))))],
+        };
+        static string What(TimeSeries series, Grid grid) =>
+            Assert.Throws<InputException>(() => ExternalTrials.Check([series], [], grid)).Problem.What;
+        bool IsScored(TimeSeries series, Grid grid)
+        {
+            ExternalTrials.Check([series], [], grid);
+            return Planner.Plan(series, grid).Trials.Any(trial => trial.Spec is ExternalSpec);
+        }
+
+        Assert.True(IsScored(named, Asked with { External = [File(Csv(unnamed, _ => 1))] }));
+        Assert.True(IsScored(named, With("a")));
+        Assert.True(IsScored(unnamed, With("whatever")));
+        Assert.Equal("The upload has no series 'b'.", What(named, With("b")));
+        Assert.Equal("The upload has no series 'b'.", What(named, With("a", "b")));
+        Assert.Equal("The forecasts are of several series, and the upload has one.", What(unnamed, With("a", "b")));
+    }
+
     [Fact]
     public void A_series_that_the_upload_does_not_have_is_refused_and_one_without_forecasts_goes_without()
     {
