@@ -19,8 +19,11 @@ public static class ChecksText
     // Maximum number of trials to list that ignore a season.
     private const int MostIgnoring = 3;
 
-    // Fewer windows are too few for any test.
-    private const int FewestWindows = 3;
+    /// <summary>Fewer windows are too few for any test.</summary>
+    internal const int FewestWindows = 3;
+
+    /// <summary>Why enough windows allow no test.</summary>
+    internal const string NoTest = "they overlap too much, or the errors differ by the same amount in each.";
 
     private const double Significant = DieboldMarianoResult.Level;
 
@@ -120,9 +123,11 @@ public static class ChecksText
             var isOut = published.InConfidenceSet == false;
             yield return new Finding(
                 isOut ? FindingKind.Warn : FindingKind.Note,
-                $"{inSet} of {Tested(selection)} cannot be told apart from the best on {Counted.Of(selection.Windows, "window")}."
-                    + (isOut ? " The chosen model is not one of them." : ""),
-                $"They have a star in the leaderboard: the model confidence set at a level of {Share(selection.Level)}.");
+                (inSet == 1
+                    ? $"The best is better than the others of {Tested(selection)} on {Counted.Of(selection.Windows, "window")}."
+                    : $"{inSet} of {Tested(selection)} cannot be told apart from the best on {Counted.Of(selection.Windows, "window")}.")
+                    + (!isOut ? "" : inSet == 1 ? " The chosen model is not the best." : " The chosen model is not one of them."),
+                $"{(inSet == 1 ? "It has" : "They have")} a star in the leaderboard: the model confidence set at a level of {Share(selection.Level)}.");
         }
         else if (selection.Trials > 1)
         {
@@ -145,8 +150,7 @@ public static class ChecksText
                     $"Too few windows ({windows}) to tell whether it really beats {opponent}. Shorten the horizon or add data.")
                 : new Finding(
                     FindingKind.Note,
-                    $"{windows} windows cannot tell whether it really beats {opponent}.",
-                    "They overlap too much, or the errors differ by the same amount in each.");
+                    $"{windows} windows cannot tell whether it really beats {opponent}: {NoTest}");
         }
 
         var isInSet = leaderboard.Rows.First(row => row.Trial == comparison.Trial).InConfidenceSet == true;
@@ -180,11 +184,12 @@ public static class ChecksText
                 "The intervals are quantiles of its members' distributions, pooled and scaled to its errors in the windows.",
             _ => "The intervals are the model's own.",
         };
-        var (inside, expected) = ((int)Math.Round(at95 * held.Count), (int)Math.Round(0.95 * held.Count));
+        const double Coverage = 0.95;
+        var inside = (int)Math.Round(at95 * held.Count);
         yield return new Finding(
-            FindingKind.Note,
-            $"{inside} of {Counted.Of(held.Count, "held-out value")} fell inside the 95 % band (about {expected} "
-                + "expected).",
+            CoverageTest.IsTooNarrow(inside, held.Count, Coverage) ? FindingKind.Warn : FindingKind.Note,
+            $"{inside} of {Counted.Of(held.Count, "held-out value")} fell inside the 95 % band "
+                + $"(about {CoverageTest.ExpectedInside(held.Count, Coverage)} expected).",
             held is { Width80: { } narrow, Width95: { } wide } && wide <= narrow
                 ? $"{source} The 80 % and the 95 % band are the same, because the errors behind them do not vary."
                 : source);

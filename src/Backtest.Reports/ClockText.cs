@@ -1,4 +1,5 @@
 using System.Globalization;
+using Backtest.Core.Series;
 
 namespace Backtest.Reports;
 
@@ -8,16 +9,23 @@ namespace Backtest.Reports;
 public static class ClockText
 {
     /// <summary>A time as text.</summary>
-    public static string Of(DateTimeOffset time) => time.ToString(
-        (time.TimeOfDay.Ticks, time.Offset.Ticks) switch
+    /// <param name="time">The time.</param>
+    /// <param name="hasHours">Whether midnight, too, is shown as a time of day.</param>
+    public static string Of(DateTimeOffset time, bool hasHours = false) => time.ToString(
+        (hasHours || time.TimeOfDay.Ticks != 0, time.Offset.Ticks) switch
         {
-            (0, _) => "yyyy-MM-dd",
+            (false, _) => "yyyy-MM-dd",
             (_, 0) => "yyyy-MM-dd HH:mm",
             _ => "yyyy-MM-dd HH:mm zzz",
         },
         CultureInfo.InvariantCulture);
 
+    /// <summary>Whether a series has times other than midnight.</summary>
+    internal static bool HasHours(TimeSeries series) => series.Timestamps?.Any(time => time.TimeOfDay.Ticks != 0) == true;
+
     /// <summary>The first and the last time of a series, to follow its number of values; empty without times.</summary>
     public static string Span(DateTimeOffset? start, DateTimeOffset? end) =>
-        (start, end) is ({ } first, { } last) ? $", {Of(first)} to {Of(last)}" : "";
+        (start, end) is ({ } first, { } last) ? $", {Of(first, HasHours(first, last))} to {Of(last, HasHours(first, last))}" : "";
+
+    private static bool HasHours(DateTimeOffset first, DateTimeOffset last) => first.TimeOfDay.Ticks != 0 || last.TimeOfDay.Ticks != 0;
 }

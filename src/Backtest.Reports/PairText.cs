@@ -28,7 +28,9 @@ public static class PairText
             : $"{first.Label} was closer than {other.Label} in {pair.Closer} of {Counted.Of(pair.Windows, "window")}, and further off in {pair.Further}.";
         yield return pair.Test switch
         {
-            null => $"Too few windows ({pair.Windows}) to tell whether the difference is more than chance.",
+            null when pair.Windows < ChecksText.FewestWindows =>
+                $"Too few windows ({pair.Windows}) to tell whether the difference is more than chance.",
+            null => $"{pair.Windows} windows cannot tell whether the difference is more than chance: {ChecksText.NoTest}",
             { PValue: < DieboldMarianoResult.Level } test =>
                 $"The difference is more than chance (Diebold-Mariano test, {NumberText.PValue(test.PValue)}).",
             { } test => $"The difference may be chance (Diebold-Mariano test, {NumberText.PValue(test.PValue)}).",
@@ -56,5 +58,7 @@ public static class PairText
         score.Steps is [{ Mae: > 0 } near, .., { } far] ? far.Mae / near.Mae : null;
 
     private static string At(TimeSeries series, int index) =>
-        series.TimeAt(index) is { } time ? ClockText.Of(time) : $"value {(index + 1).ToString(CultureInfo.InvariantCulture)}";
+        series.TimeAt(index) is { } time
+            ? ClockText.Of(time, ClockText.HasHours(series))
+            : $"value {(index + 1).ToString(CultureInfo.InvariantCulture)}";
 }

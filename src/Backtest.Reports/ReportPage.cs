@@ -67,7 +67,7 @@ public static class ReportPage
         page.Append(
             CultureInfo.InvariantCulture,
             $"<h1>{Html.Text(plan.Name)}</h1><p class=\"soft\">{Html.Text(Facts(series, leaderboard))}</p>");
-        page.Append(Decision(series.Spacing, leaderboard, published, forecast, text));
+        page.Append(Decision(series, leaderboard, published, forecast, text));
         var opponent = HoldOutChart.OpponentOf(leaderboard);
         if (leaderboard.HoldOutWindows is { Count: > 0 } held)
         {
@@ -82,7 +82,7 @@ public static class ReportPage
                 SeriesChart(series, leaderboard.Protocol, published, forecast, cancellationToken),
                 $"The series, forecasts by {published.Label} in the visible windows (blue), the held-out values (shaded), and the forecast "
                     + "ahead with 80 % and 95 % intervals (orange)."));
-        page.Append("<h2>Forecast</h2>").Append(ForecastTable(forecast, text));
+        page.Append("<h2>Forecast</h2>").Append(ForecastTable(forecast, ClockText.HasHours(series), text));
         page.Append("<h2>Checks</h2><ul>");
         foreach (var finding in ChecksText.Of(leaderboard))
         {
@@ -138,7 +138,7 @@ public static class ReportPage
 
     // For decision makers: the next value, and how far to trust it.
     private static string Decision(
-        TimeSpacing? spacing, Leaderboard leaderboard, TrialDocument published, IReadOnlyList<ForecastStep> forecast, ValueText text)
+        TimeSeries series, Leaderboard leaderboard, TrialDocument published, IReadOnlyList<ForecastStep> forecast, ValueText text)
     {
         var markup = new StringBuilder();
         if (forecast.Count > 0)
@@ -149,10 +149,10 @@ public static class ReportPage
                     CultureInfo.InvariantCulture,
                     $", and with a chance of {bounds.Level} % between {text.Show(lower)} and {text.Show(upper)}")
                 : "";
-            var when = next.Time is { } time ? $" ({ClockText.Of(time)})" : "";
+            var when = next.Time is { } time ? $" ({ClockText.Of(time, ClockText.HasHours(series))})" : "";
 
             // Several units per step, such as "2 weeks", are no next one.
-            var value = spacing?.Text is { } step && char.IsLetter(step[0]) ? $"value of the next {step}" : "next value";
+            var value = series.Spacing?.Text is { } step && char.IsLetter(step[0]) ? $"value of the next {step}" : "next value";
             markup.Append(
                 CultureInfo.InvariantCulture,
                 $"<p class=\"next\">The {value}{Html.Text(when)} is forecast to be <b>{text.Show(next.Value)}</b>{range}.</p>");
@@ -284,7 +284,7 @@ public static class ReportPage
         return $"{table}<p class=\"soft\">{Counted.Of(leaderboard.Rows.Count, "trial")}. * cannot be told apart from the best.</p><ul>{string.Concat(failures.Take(5))}</ul>";
     }
 
-    private static string ForecastTable(IReadOnlyList<ForecastStep> forecast, ValueText text) =>
+    private static string ForecastTable(IReadOnlyList<ForecastStep> forecast, bool hasHours, ValueText text) =>
         forecast.Count == 0 ? "<p>The model has no finite forecast.</p>" : Html.Table(
         [
             forecast[0].Time is null ? "step" : "time",
@@ -292,7 +292,7 @@ public static class ReportPage
             .. forecast[0].Intervals.Select(bounds => string.Create(CultureInfo.InvariantCulture, $"#{bounds.Level} %"))],
         forecast.Select(step => ((IReadOnlyList<string>)
         [
-            step.Time is { } time ? ClockText.Of(time) : step.Step.ToString(CultureInfo.InvariantCulture),
+            step.Time is { } time ? ClockText.Of(time, hasHours) : step.Step.ToString(CultureInfo.InvariantCulture),
             text.Show(step.Value),
             .. step.Intervals.Select(bounds => $"{Bound(bounds.Lower, text)} to {Bound(bounds.Upper, text)}"),
         ], false)));

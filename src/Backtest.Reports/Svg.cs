@@ -15,6 +15,9 @@ internal sealed class Svg
     private const double Bottom = 24;
     private const double Edge = 0.03;
 
+    // A single value has no line, so it gets a ring, and its interval a bar as wide.
+    private const double RingRadius = 3;
+
     private readonly StringBuilder _marks = new();
     private readonly double _width;
     private readonly double _height;
@@ -37,29 +40,40 @@ internal sealed class Svg
         _left = Math.Max(LeastLeft, (2 * LabelGap) + (DigitWidth * _y.Ticks.Select(tick => tick.Label.Length).DefaultIfEmpty(0).Max()));
     }
 
-    /// <summary>A line, with gaps at values that are not finite.</summary>
+    /// <summary>A line, with gaps at values that are not finite, and a ring around a value between two gaps.</summary>
     public Svg Line(string style, IEnumerable<(double X, double Y)> points)
     {
-        var path = new StringBuilder();
-        var pen = 'M';
-        foreach (var (x, y) in points)
+        var (path, rings) = (new StringBuilder(), new StringBuilder());
+        var line = new List<(double X, double Y)>();
+        foreach (var (x, y) in points.Append((0, double.NaN)))
         {
-            if (!double.IsFinite(y))
+            if (double.IsFinite(y))
             {
-                pen = 'M';
+                line.Add((AtX(x), AtY(y)));
                 continue;
             }
 
-            path.Append(pen).Append(Number(AtX(x))).Append(' ').Append(Number(AtY(y)));
-            pen = 'L';
+            if (line is [var only])
+            {
+                rings.Append($"<circle class=\"{style}\" cx=\"{Number(only.X)}\" cy=\"{Number(only.Y)}\" r=\"{Number(RingRadius)}\"/>");
+            }
+            else if (line.Count > 1)
+            {
+                path.Append('M').AppendJoin('L', line.Select(point => $"{Number(point.X)} {Number(point.Y)}"));
+            }
+
+            line.Clear();
         }
 
-        return Add($"<path class=\"{style}\" d=\"{path}\"/>");
+        return Add($"<path class=\"{style}\" d=\"{path}\"/>{rings}");
     }
 
-    /// <summary>The area between two lines of finite values.</summary>
-    public Svg Band(string style, IReadOnlyList<(double X, double Lower, double Upper)> points) => points.Count == 0 ? this : Add(
-        $"<polygon class=\"{style}\" points=\"{string.Join(' ', points.Select(p => $"{Number(AtX(p.X))},{Number(AtY(p.Upper))}").Concat(points.Reverse().Select(p => $"{Number(AtX(p.X))},{Number(AtY(p.Lower))}")))}\"/>");
+    /// <summary>The area between two lines of finite values; for a single point a narrow bar.</summary>
+    public Svg Band(string style, IReadOnlyList<(double X, double Lower, double Upper)> points) => points is [] ? this
+        : points is [var only] ? Add(
+            $"<rect class=\"{style}\" x=\"{Number(AtX(only.X) - RingRadius)}\" y=\"{Number(AtY(only.Upper))}\" "
+                + $"width=\"{Number(2 * RingRadius)}\" height=\"{Number(AtY(only.Lower) - AtY(only.Upper))}\"/>")
+        : Add($"<polygon class=\"{style}\" points=\"{string.Join(' ', points.Select(p => $"{Number(AtX(p.X))},{Number(AtY(p.Upper))}").Concat(points.Reverse().Select(p => $"{Number(AtX(p.X))},{Number(AtY(p.Lower))}")))}\"/>");
 
     /// <summary>A rectangle over the whole height, from one x to another.</summary>
     public Svg Shade(string style, double from, double to) =>

@@ -21,5 +21,5 @@ internal static class TimeLabels
 
     /// <summary>The time of a value, or its number if it has none.</summary>
     public static string At(TimeSeries series, int t) =>
-        series.TimeAt(t) is { } time ? ClockText.Of(time) : (t + 1).ToString(CultureInfo.InvariantCulture);
+        series.TimeAt(t) is { } time ? ClockText.Of(time, ClockText.HasHours(series)) : (t + 1).ToString(CultureInfo.InvariantCulture);
 }

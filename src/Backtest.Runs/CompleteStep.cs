@@ -166,11 +166,14 @@ public sealed partial class CompleteStep(
                 [
                     .. result.Trial == published.Trial ? result.Warnings.Union(model.Warnings) : result.Warnings,
                     .. outcome is { Reason: { } reason } ? [$"It could not be scored on the hold-out: {reason}"] : Array.Empty<string>(),
-                    .. result.Trial == published.Trial && HoldOutWarning.Of(holdOut) is { } warning ? [warning] : Array.Empty<string>(),
+                    .. result.Trial == published.Trial && HoldOutWarning.Of(holdOut, series) is { } warning
+                        ? [warning]
+                        : Array.Empty<string>(),
                 ],
                 Timing = result.Timing,
             };
         });
+        var comparisons = significance.Compare(published.Trial);
         var lagCheck = CheckLag(run, series, networks, published, protocol, cancellationToken);
         var finished = context.Clock.GetUtcNow();
         var leaderboard = new Leaderboard
@@ -187,11 +190,11 @@ public sealed partial class CompleteStep(
                 protocol.SeasonLength,
                 (model as ArimaModel)?.Spec is { } arima ? arima.P + arima.Q + arima.SeasonalP + arima.SeasonalQ : 0),
             Rows = [.. rows],
-            Comparisons = significance.Compare(published.Trial),
+            Comparisons = comparisons,
             Pooling = PoolingCheck.Of(significance.Ranked, protocol),
             Selection = own.Selection,
             LagCheck = lagCheck,
-            Verdict = Verdict.Of(series, protocol, published.Spec, holdOut, NaiveHoldOuts(held, scored), lagCheck),
+            Verdict = Verdict.Of(series, protocol, published.Spec, holdOut, NaiveHoldOuts(held, scored, comparisons), lagCheck),
             Intervals = SourceOf(
                 Attempt(run, published, () => model.Forecast(History.Of(series), 1, [ReportLevels[^1] / 100])),
                 Calibration.Of(published.Score!, holdOut?.Windows, protocol, context.Options)),
@@ -318,10 +321,15 @@ public sealed partial class CompleteStep(
         [.. results.Select(result => new ScoredTrial(result.Trial, result.Label, result.Spec, result.Score!))];
 
     private static List<NaiveHoldOut> NaiveHoldOuts(
-        Dictionary<TrialId, EvaluatedTrial> held, Dictionary<TrialId, TrialDocument> scored) =>
+        Dictionary<TrialId, EvaluatedTrial> held,
+        Dictionary<TrialId, TrialDocument> scored,
+        IReadOnlyList<Comparison> comparisons) =>
     [
         .. held.Where(one => one.Value.Score is not null && scored[one.Key].Spec is BaselineSpec { IsNaive: true })
-            .Select(one => new NaiveHoldOut((BaselineSpec)scored[one.Key].Spec, one.Value.Score!.Overall)),
+            .Select(one => new NaiveHoldOut(
+                (BaselineSpec)scored[one.Key].Spec,
+                one.Value.Score!.Overall,
+                comparisons.FirstOrDefault(comparison => comparison.Trial == one.Key)?.Test)),
     ];
 
     // A model that could be fitted to the windows may still fail on all values; the next one of the choice then replaces it.

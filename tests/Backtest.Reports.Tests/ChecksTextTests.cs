@@ -28,6 +28,45 @@ public sealed class ChecksTextTests : IDisposable
     }
 
     [Fact]
+    public async Task A_score_that_reads_the_same_with_and_without_luck_gives_no_sentence()
+    {
+        var board = await RunAsync(windows: 5);
+
+        Assert.DoesNotContain(
+            Texts(board with { Selection = board.Selection! with { Score = 0.126, Optimism = 0.003 } }),
+            one => one.Contains("luck", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1, "The best is better than the others of 3 trials on 5 windows.")]
+    [InlineData(2, "2 of 3 trials cannot be told apart from the best on 5 windows.")]
+    public async Task A_best_trial_that_stands_alone_is_not_told_apart_from_itself(int inSet, string text)
+    {
+        var board = await RunAsync(windows: 5);
+
+        Assert.Contains(text, Texts(board with { Selection = board.Selection! with { InSet = inSet } }));
+    }
+
+    // P(X <= 10) of 12 draws with a chance of 0.95 is 0.12, and P(X <= 9) 0.02 (R: pbinom).
+    [Theory]
+    [InlineData(10, FindingKind.Note)]
+    [InlineData(9, FindingKind.Warn)]
+    public async Task Too_few_values_inside_the_wide_band_are_a_warning(int inside, FindingKind kind)
+    {
+        var board = await RunAsync(windows: 5);
+        var held = board.Rows[0].HoldOut ?? board.Rows.First(row => row.HoldOut is not null).HoldOut!;
+        var changed = board with
+        {
+            Rows = [.. board.Rows.Select(row => row with { HoldOut = held with { Count = 12, Coverage95 = inside / 12.0 } })],
+        };
+
+        var finding = ChecksText.Of(changed).Single(one => one.Text.Contains("95 % band", StringComparison.Ordinal));
+
+        Assert.Equal(kind, finding.Kind);
+        Assert.Equal($"{inside} of 12 held-out values fell inside the 95 % band (about 11 expected).", finding.Text);
+    }
+
+    [Fact]
     public async Task One_window_is_too_few_to_tell_and_the_way_out_is_said()
     {
         var board = await RunAsync(windows: 1);

@@ -92,6 +92,44 @@ public sealed class ReportPageTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Midnight_has_a_time_of_day_among_other_hours()
+    {
+        var csv = "time,load\n" + string.Concat(Enumerable.Range(0, 96).Select(t => string.Create(
+            CultureInfo.InvariantCulture, $"{new DateTime(2024, 1, 1).AddHours(t):yyyy-MM-dd HH:mm},{100 + (t % 24)}\n")));
+        await _bench.Store.WriteAsync(BlobLayout.Series("hours"), Encoding.UTF8.GetBytes(csv), Stop);
+        await _bench.Store.WriteAsync(
+            BlobLayout.Grid("hours"), Encoding.UTF8.GetBytes("""{ "horizon": 3, "windows": 2, "baselines": ["naive"] }"""), Stop);
+        var run = (await _bench.Planning.RunAsync("hours", Stop))!;
+        await _bench.Executor.RunAsync(run, null, Stop);
+
+        var report = await ReadAsync(run.Key);
+
+        Assert.Contains("96 values, 2024-01-01 00:00 to 2024-01-04 23:00", report);
+        Assert.Contains("The value of the next hour (2024-01-05 00:00) is forecast to be", report);
+        Assert.Contains("<td>2024-01-05 00:00</td>", report);
+    }
+
+    // One value has no line and no area.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Forecasts_of_one_step_are_drawn_as_rings_with_bars(int testLength)
+    {
+        var run = await _bench.PlanAsync(
+            Workbench.Values(),
+            $$"""{ "horizon": 1, "testLength": {{testLength}}, "windows": 4, "seasonLength": 1, "winner": "best", "theta": {} }""");
+        await _bench.Executor.RunAsync(run, null, Stop);
+
+        var charts = Charts(await ReadAsync(run.Key));
+
+        Assert.Equal(testLength, charts[0].Elements("circle").Count(ring => ring.Attribute("class")!.Value == "ahead"));
+        Assert.Equal(testLength, charts[0].Elements("rect").Count(bar => bar.Attribute("class")!.Value == "fan80"));
+        Assert.All(
+            charts[0].Elements("rect"), bar => Assert.True(double.Parse(bar.Attribute("height")!.Value, CultureInfo.InvariantCulture) > 0));
+        Assert.Equal(4, charts[1].Elements("circle").Count(ring => ring.Attribute("class")!.Value == "window"));
+    }
+
     [Theory]
     [InlineData(7, "Trend, seasons and remainder of the series (MSTL); their sum is the series.", "season of 4", "season of 7")]
     [InlineData(

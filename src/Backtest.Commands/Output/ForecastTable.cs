@@ -31,11 +31,12 @@ internal static class ForecastTable
             table.AddColumn(new TableColumn("most probable range").Centered());
         }
 
+        var hasHours = answer.Forecast.Any(step => step.Time is { TimeOfDay.Ticks: not 0 });
         foreach (var step in answer.Forecast)
         {
             string[] cells =
             [
-                When(step),
+                When(step, hasHours),
                 text.Show(step.Value),
                 .. step.Intervals.Select(bounds => $"{Number(bounds.Lower, text)} .. {Number(bounds.Upper, text)}"),
             ];
@@ -46,10 +47,10 @@ internal static class ForecastTable
         console.Write(table);
     }
 
-    private static string When(ForecastStep step) => step.Time switch
+    private static string When(ForecastStep step, bool hasHours) => step.Time switch
     {
         null => step.Step.ToString(CultureInfo.InvariantCulture),
-        { } time => ClockText.Of(time),
+        { } time => ClockText.Of(time, hasHours),
     };
 
     private static string Range(RangeProbability range, ValueText text) => (range.Lower, range.Upper) switch

@@ -6,7 +6,10 @@ namespace Backtest.Core.Evaluation;
 /// <param name="Series">Number of series.</param>
 /// <param name="Families">The model families on the windows, lowest OWA first; each with its best trial on every series.</param>
 /// <param name="HoldOut">The published trials on the hold-outs; null if no series has one.</param>
-/// <param name="BetterThanNaive">Number of series whose published trial has a smaller MASE on the hold-out than the naive forecast.</param>
+/// <param name="BetterThanNaive">
+/// Number of series whose published trial has a smaller error on the hold-out than the naive forecast, by the metric that ranks the
+/// series' trials.
+/// </param>
 public sealed record FamilyRanking(
     int Series, [property: JsonPropertyName("engines")] IReadOnlyList<FamilyRank> Families, FamilyRank? HoldOut, int BetterThanNaive)
 {
@@ -25,7 +28,7 @@ public sealed record FamilyRanking(
             series.Count,
             [.. families.OfType<FamilyRank>().OrderBy(rank => rank.Owa ?? double.PositiveInfinity).ThenBy(rank => rank.Mase)],
             held,
-            series.Count(one => one.HoldOut?.Mase < one.NaiveHoldOut?.Mase));
+            series.Count(one => one.IsBetterThanNaive ?? (one.HoldOut?.Mase < one.NaiveHoldOut?.Mase)));
     }
 
     // Means over the series on which both have scores; relative errors are ratios of the means.

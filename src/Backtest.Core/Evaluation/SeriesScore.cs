@@ -10,10 +10,15 @@ namespace Backtest.Core.Evaluation;
 /// <param name="HoldOut">The published trial on the hold-out, which took no part in the choice.</param>
 /// <param name="NaiveHoldOut">The naive forecast on the hold-out.</param>
 /// <param name="Advice">Whether to use the published forecast; null if an earlier version stored it.</param>
+/// <param name="IsBetterThanNaive">
+/// Whether the published trial has a smaller error on the hold-out than the naive forecast, by the metric that ranks the series'
+/// trials; null without a hold-out, and if an earlier version stored it.
+/// </param>
 public sealed record SeriesScore(
     [property: JsonPropertyName("winner")] string Published,
     FamilyScore Naive,
     [property: JsonPropertyName("engines")] IReadOnlyList<FamilyScore> Families,
     FamilyScore? HoldOut,
     FamilyScore? NaiveHoldOut,
-    Advice? Advice = null);
+    Advice? Advice = null,
+    bool? IsBetterThanNaive = null);

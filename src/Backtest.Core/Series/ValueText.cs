@@ -14,17 +14,14 @@ public sealed class ValueText
     private const int MostSignificant = 4;
     private const int MostDecimals = 9;
 
-    // Above this, a power of ten is easier to read.
-    private const double Large = 1e12;
+    // From here on, a double has no more digits to show, so a power of ten is easier to read.
+    private const double Large = 1e15;
     private const double Small = 1e-6;
 
-    private readonly string? _format;
+    // From here on, commas separate thousands.
+    private const double Grouped = 1e4;
 
-    private ValueText(int? decimals)
-    {
-        Decimals = decimals;
-        _format = decimals is { } count ? "F" + count.ToString(CultureInfo.InvariantCulture) : null;
-    }
+    private ValueText(int? decimals) => Decimals = decimals;
 
     /// <summary>Number of decimals; null if values are shown with a power of ten.</summary>
     public int? Decimals { get; }
@@ -59,13 +56,14 @@ public sealed class ValueText
     /// <summary>A value as text.</summary>
     public string Show(double value)
     {
-        if (_format is null || Math.Abs(value) >= Large)
+        if (Decimals is not { } decimals || Math.Abs(value) >= Large)
         {
             return value.ToString("0.###e0", CultureInfo.InvariantCulture);
         }
 
         // Without the sign of a negative number that rounds to 0.
-        var text = value.ToString(_format, CultureInfo.InvariantCulture);
+        var format = (Math.Abs(value) >= Grouped ? "N" : "F") + decimals.ToString(CultureInfo.InvariantCulture);
+        var text = value.ToString(format, CultureInfo.InvariantCulture);
         return text.StartsWith('-') && text.AsSpan(1).IndexOfAnyExcept("0.") < 0 ? text[1..] : text;
     }
 

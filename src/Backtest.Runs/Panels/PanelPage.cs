@@ -50,7 +50,7 @@ public sealed record PanelPage(
             var (from, to) = (Bounds[k], Bounds[k + 1]);
             var count = from == to
                 ? ratios.Count(ratio => ratio == from)
-                : ratios.Count(ratio => (from == 1 ? ratio > from : ratio >= from) && ratio < to);
+                : ratios.Count(ratio => (from == 1 ? ratio > from : ratio >= from) && (ratio < to || double.IsPositiveInfinity(to)));
             shares.Add(new ErrorShare(from, double.IsFinite(to) ? to : null, count));
         }
 

@@ -74,9 +74,11 @@ public sealed record SeriesRow
     [JsonIgnore]
     public double? NaiveHoldOutScore => Ranked is { } ranked ? ranked.NaiveHoldOut : NaiveHoldOutMase;
 
-    /// <summary>Error of the published trial on the hold-out relative to that of the naive forecast, by that metric.</summary>
+    /// <summary>
+    /// Error of the published trial on the hold-out relative to that of the naive forecast, by that metric; 1 if both are 0.
+    /// </summary>
     [JsonIgnore]
-    public double? RelativeError => HoldOutScore / NaiveHoldOutScore;
+    public double? RelativeError => HoldOutScore == 0 && NaiveHoldOutScore == 0 ? 1 : HoldOutScore / NaiveHoldOutScore;
 
     /// <summary>Mean of forecast minus actual value on the hold-out, in units of the series.</summary>
     public double? Bias { get; init; }

@@ -106,7 +106,8 @@ public record Leaderboard
             [.. scored.DistinctBy(row => row.Family).Select(row => FamilyScore.Of(row.Family, row.Metrics!))],
             published.HoldOut is null ? null : FamilyScore.Of(published.Family, published.HoldOut),
             naive.HoldOut is null ? null : FamilyScore.Of(naive.Family, naive.HoldOut),
-            Verdict?.Advice);
+            Verdict?.Advice,
+            published.HoldOut?.Get(Metric) is { } error && naive.HoldOut?.Get(Metric) is { } naiveError ? error < naiveError : null);
     }
 
     /// <summary>When the run ended and how long it took from the request.</summary>

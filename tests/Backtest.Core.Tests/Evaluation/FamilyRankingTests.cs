@@ -18,6 +18,18 @@ public sealed class FamilyRankingTests
         Assert.Null(ranking.HoldOut);
     }
 
+    // MASE ranks the first series; another metric, by which the naive forecast is closer, ranks the second one.
+    [Fact]
+    public void Series_are_counted_by_the_metric_that_ranks_their_trials()
+    {
+        var (own, naive) = (new FamilyScore("ets", 4, 0.8), new FamilyScore("baseline", 8, 1));
+
+        var ranking = FamilyRanking.Of(
+            [new("ets", naive, [own], own, naive, null, true), new("ets", naive, [own], own, naive, null, false)]);
+
+        Assert.Equal(1, ranking.BetterThanNaive);
+    }
+
     [Fact]
     public void Means_come_before_ratios_and_a_series_without_a_scale_is_left_out()
     {

@@ -542,7 +542,8 @@ public sealed class PanelRunTests : IDisposable
         Assert.Throws<InputException>(() => PanelPageRequest.Parse(null, null, null, null, "200", "24"));
     }
 
-    // A series that always errs by as much as the naive forecast, one whose squared errors halve, and one whose MASE does.
+    // A series that always errs by as much as the naive forecast, one whose squared errors halve, one whose MASE does, and two whose
+    // naive forecasts are exact.
     [Fact]
     public void Rows_are_judged_by_the_metric_that_ranks_their_trials()
     {
@@ -556,13 +557,15 @@ public sealed class PanelRunTests : IDisposable
                 Ranked = new RankedErrors(RankingMetric.Rmsse, 0.7, 0.6, 1.2),
             },
             Named(2, "half") with { HoldOutMase = 1.1, NaiveHoldOutMase = 2 },
+            Named(3, "exact") with { HoldOutMase = 0, NaiveHoldOutMase = 0 },
+            Named(4, "missed") with { HoldOutMase = 1, NaiveHoldOutMase = 0 },
         ];
 
         var page = PanelPage.Of("shop", TestIds.Run("run"), rows, PanelPageRequest.Parse("relative", null, null, null, null, null));
 
-        Assert.Equal(["counts", "half", "same"], page.Rows.Select(row => row.Id));
+        Assert.Equal(["counts", "half", "same", "exact", "missed"], page.Rows.Select(row => row.Id));
         Assert.Equal(
-            [(0.5, 0.75, 2), (1, 1, 1)],
+            [(0.5, 0.75, 2), (1, 1, 2), (2, null, 1)],
             page.Errors.Where(share => share.Series > 0).Select(share => (share.From, share.To, share.Series)));
         var counts = rows[1];
         Assert.Equal(

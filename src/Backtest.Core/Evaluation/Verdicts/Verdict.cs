@@ -1,4 +1,6 @@
 using System.Globalization;
+using Backtest.Core.Evaluation.Probabilistic;
+using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
 using Backtest.Core.Series;
@@ -41,11 +43,13 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
         LagCheck? lagCheck)
     {
         var own = published is BaselineSpec { IsNaive: true } naive ? naive : null;
-        var best = naives.Where(one => one.Spec != own).MinBy(one => one.Metrics.ErrorBy(protocol.Metric));
+        var others = naives.Where(one => one.Spec != own).ToList();
+        var best = others.MinBy(one => one.Metrics.ErrorBy(protocol.Metric));
         IEnumerable<VerdictReason> reasons =
         [
             .. holdOut is null ? [] : OfHoldOut(series, protocol.Metric, own, holdOut, best),
             .. OfWindows(series, protocol),
+            .. others.Where(one => one.InWindows is { IsWorse: true }).Select(one => OfLostWindows(series, one)),
             .. lagCheck is { RepeatsLastValue: true }
                 ? [new VerdictReason(Advice.Caution, "One step ahead it just repeats the last value.")]
                 : Array.Empty<VerdictReason>(),
@@ -75,7 +79,8 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
         var error = holdOut.Overall.ErrorBy(protocol.Metric);
         var last = VerdictWords.Last(protocol.TestLength, series.Spacing);
         var what = own is null ? null : VerdictWords.Repeating(own, series.Spacing);
-        var missed = !protocol.Metric.IsSquared() ? $"On {last} {what ?? "it"} missed by {text.Show(error)} on average"
+        var average = holdOut.Overall.Count == 1 ? "" : " on average";
+        var missed = !protocol.Metric.IsSquared() ? $"On {last} {what ?? "it"} missed by {text.Show(error)}{average}"
             : what is null ? $"On {last} its root mean squared error was {text.Show(error)}"
             : $"On {last} the root mean squared error of {what} was {text.Show(error)}";
         if (best is null)
@@ -120,18 +125,41 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
         else if (best is not null)
         {
             var gain = Gain(held.ErrorBy(metric), best.Metrics.ErrorBy(metric)) ?? double.NegativeInfinity;
-            yield return OfNaive(gain, held.Count, VerdictWords.Repeating(best.Spec, series.Spacing));
+            yield return OfNaive(gain, held.Count, best.InWindows, VerdictWords.Repeating(best.Spec, series.Spacing));
         }
 
         yield return OfIntervals(held);
         yield return OfBias(series, holdOut);
     }
 
-    private static VerdictReason OfNaive(double gain, int held, string repeating) =>
-        gain >= VerdictRule.LeastGain ? new VerdictReason(Advice.Trust, $"It was better than {repeating}.")
-            : gain > -VerdictRule.MuchWorse ? new VerdictReason(Advice.Caution, $"It was no better than {repeating}.")
-            : held < VerdictRule.FewestToAdviseAgainst ? new VerdictReason(Advice.Caution, $"It was much worse than {repeating}.")
-            : new VerdictReason(Advice.DoNotUse, $"It was much worse than {repeating}. Use that instead.");
+    private static VerdictReason OfNaive(double gain, int held, DieboldMarianoResult? windows, string repeating)
+    {
+        if (gain >= VerdictRule.LeastGain)
+        {
+            return new VerdictReason(Advice.Trust, $"It was better than {repeating}.");
+        }
+
+        var isMuchWorse = gain <= -VerdictRule.MuchWorse;
+        var lost = $"It was {(isMuchWorse ? "much worse" : "no better")} than {repeating}";
+
+        // The hold-out has a single origin. Several origins that show the opposite beyond chance leave the question open.
+        if (windows is { IsBetter: true })
+        {
+            var won = $"significantly better in {Counted.Of(windows.Count, "window")}";
+            return new VerdictReason(Advice.Caution, isMuchWorse
+                ? $"{lost} there, but {won}: the held-out values may be an exception, or the series may have changed."
+                : $"{lost} there, though {won}.");
+        }
+
+        return isMuchWorse && held >= VerdictRule.FewestToAdviseAgainst
+            ? new VerdictReason(Advice.DoNotUse, $"{lost}. Use that instead.")
+            : new VerdictReason(Advice.Caution, $"{lost}.");
+    }
+
+    private static VerdictReason OfLostWindows(TimeSeries series, NaiveHoldOut naive) => new(
+        Advice.Caution,
+        $"In {Counted.Of(naive.InWindows!.Count, "window")} it was significantly worse than "
+            + $"{VerdictWords.Repeating(naive.Spec, series.Spacing)}.");
 
     private static VerdictReason OfIntervals(MetricSet held)
     {
@@ -142,11 +170,13 @@ public sealed record Verdict(Advice Advice, string Headline, IReadOnlyList<Verdi
 
         var inside = (int)Math.Round(coverage * held.Count);
         var found = $"{inside} of {Counted.Of(held.Count, "value")} fell inside the 80 % band "
-            + $"(about {VerdictRule.ExpectedInside(held.Count)} expected).";
+            + $"(about {CoverageTest.ExpectedInside(held.Count, VerdictRule.Coverage)} expected).";
         return held.Count >= VerdictRule.FewestToAdviseAgainst && coverage < VerdictRule.FarTooFewInside
                 ? new VerdictReason(Advice.DoNotUse, $"The intervals are far too narrow: {found}")
-            : VerdictRule.IsTooNarrow(inside, held.Count) ? new VerdictReason(Advice.Caution, $"The intervals are too narrow: {found}")
-            : VerdictRule.IsTooWide(inside, held.Count) ? new VerdictReason(Advice.Trust, $"The intervals are wider than needed: {found}")
+            : CoverageTest.IsTooNarrow(inside, held.Count, VerdictRule.Coverage)
+                ? new VerdictReason(Advice.Caution, $"The intervals are too narrow: {found}")
+            : CoverageTest.IsTooWide(inside, held.Count, VerdictRule.Coverage)
+                ? new VerdictReason(Advice.Trust, $"The intervals are wider than needed: {found}")
             : new VerdictReason(Advice.Trust, held.Count < VerdictRule.FewestValues ? found : $"The intervals are about right: {found}");
     }
 

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Backtest.Core.Evaluation.Verdicts;
 
 /// <summary>The thresholds of a verdict. docs/reading-results.md gives them in words.</summary>
@@ -29,15 +27,6 @@ internal static class VerdictRule
     /// <summary>A series of this many years has other times of the year to test.</summary>
     public const int FewestYears = 2;
 
-    private const double Level = 0.05;
-    private const double Coverage = 0.8;
-
-    /// <summary>Expected number of values inside 80 % intervals.</summary>
-    public static int ExpectedInside(int count) => (int)Math.Round(Coverage * count, MidpointRounding.AwayFromZero);
-
-    /// <summary>Whether so few values are inside the 80 % intervals that the probability of chance is below 1 in 20.</summary>
-    public static bool IsTooNarrow(int inside, int count) => Binomial.CDF(Coverage, count, inside) < Level;
-
-    /// <summary>Whether so many values are inside the 80 % intervals that the probability of chance is below 1 in 20.</summary>
-    public static bool IsTooWide(int inside, int count) => inside == count && Math.Pow(Coverage, count) < Level;
+    /// <summary>Coverage of the intervals that are judged.</summary>
+    public const double Coverage = 0.8;
 }

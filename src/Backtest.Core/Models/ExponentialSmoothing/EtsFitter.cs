@@ -1,6 +1,5 @@
 using Backtest.Core.Numerics;
 using Backtest.Core.Problems;
-using Backtest.Core.Text;
 
 namespace Backtest.Core.Models.ExponentialSmoothing;
 
@@ -140,7 +139,7 @@ internal static class EtsFitter
     /// <summary>Warnings about missing values and an ignored season.</summary>
     internal static string[] Warnings(int missing, string? season) =>
     [
-        .. missing == 0 ? Array.Empty<string>() : [$"{Counted.Of(missing, "missing value")}: the state moves on as forecast there."],
+        .. missing == 0 ? Array.Empty<string>() : ["At missing values it goes on as if its forecasts had come true."],
         .. season is null ? Array.Empty<string>() : [season],
     ];
 

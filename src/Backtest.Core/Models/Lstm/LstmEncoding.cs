@@ -29,7 +29,7 @@ public sealed record LstmEncoding(
         var filled = new List<string>();
         if (missing > 0)
         {
-            filled.Add($"{missing} missing values were interpolated.");
+            filled.Add("Missing values were interpolated.");
         }
 
         var samples = spec.Level is null ? null : SampleEncoding.Fit(spec, training.Values, values);
@@ -42,7 +42,7 @@ public sealed record LstmEncoding(
                 name, TransformPipeline.Fit([TransformKind.Standardise], 1, past), training.IsKnownAhead(name) ? spec.OutputSteps : 0));
             if (missing > 0)
             {
-                filled.Add($"{missing} missing values of the covariate '{name}' were interpolated.");
+                filled.Add($"Missing values of the covariate '{name}' were interpolated.");
             }
         }
 

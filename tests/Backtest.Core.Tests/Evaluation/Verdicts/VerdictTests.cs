@@ -1,4 +1,5 @@
 using Backtest.Core.Evaluation;
+using Backtest.Core.Evaluation.Significance;
 using Backtest.Core.Evaluation.Verdicts;
 using Backtest.Core.Models;
 using Backtest.Core.Models.Baselines;
@@ -62,6 +63,58 @@ public sealed class VerdictTests
     public void Few_values_advise_against_nothing() => Assert.Contains(
         Reason(Advice.Caution, "It was much worse than repeating last year."),
         Of(Monthly(120), [10, -10, 10, -10, 10, -10, 10], inside: 6, naive: 5).Reasons);
+
+    // A hold-out is one origin: windows that show the opposite beyond chance leave the question open.
+    [Theory]
+    [InlineData(
+        8,
+        "It was much worse than repeating last year there, but significantly better in 20 windows: "
+            + "the held-out values may be an exception, or the series may have changed.")]
+    [InlineData(10, "It was no better than repeating last year there, though significantly better in 20 windows.")]
+    public void Windows_that_contradict_a_bad_hold_out_leave_caution(double naive, string text)
+    {
+        double[] errors = [.. Enumerable.Range(0, 24).Select(k => k % 2 == 0 ? 10.0 : -10)];
+
+        var verdict = Of(Monthly(240), errors, inside: 20, naive, inWindows: new DieboldMarianoResult(-4, 0.001, 20));
+
+        Assert.Contains(Reason(Advice.Caution, text), verdict.Reasons);
+        Assert.Equal(Advice.Caution, verdict.Advice);
+    }
+
+    [Theory]
+    [InlineData(-4, 0.06)]
+    [InlineData(4, 0.001)]
+    public void Windows_that_do_not_contradict_it_change_nothing(double statistic, double pValue)
+    {
+        double[] errors = [.. Enumerable.Range(0, 24).Select(k => k % 2 == 0 ? 10.0 : -10)];
+
+        var verdict = Of(Monthly(240), errors, inside: 20, naive: 8, inWindows: new DieboldMarianoResult(statistic, pValue, 20));
+
+        Assert.Contains(Reason(Advice.DoNotUse, "It was much worse than repeating last year. Use that instead."), verdict.Reasons);
+        Assert.Equal(Advice.DoNotUse, verdict.Advice);
+    }
+
+    [Fact]
+    public void Windows_that_contradict_a_good_hold_out_are_said()
+    {
+        double[] errors = [.. Enumerable.Range(0, 24).Select(k => k % 2 == 0 ? 10.0 : -10)];
+
+        var verdict = Of(Monthly(240), errors, inside: 20, naive: 40, inWindows: new DieboldMarianoResult(4, 0.001, 20));
+
+        Assert.Equal(Advice.Caution, verdict.Advice);
+        Assert.Equal(Reason(Advice.Caution, "In 20 windows it was significantly worse than repeating last year."), verdict.Reasons[0]);
+        Assert.Contains(Reason(Advice.Trust, "It was better than repeating last year."), verdict.Reasons);
+    }
+
+    [Fact]
+    public void One_held_out_value_has_no_average_and_judges_no_interval()
+    {
+        var verdict = Of(Monthly(60), [-10], inside: 1, naive: 40);
+
+        Assert.Equal("On the last month it missed by 10; repeating last year missed by 40 (75 % better).", verdict.Headline);
+        Assert.Contains(Reason(Advice.Trust, "1 of 1 value fell inside the 80 % band (about 1 expected)."), verdict.Reasons);
+        Assert.Contains(Reason(Advice.Trust, "The forecast was too low."), verdict.Reasons);
+    }
 
     [Theory]
     [InlineData(8, -7.0, "All 8 forecasts were too low, by 7 on average.")]
@@ -216,12 +269,18 @@ public sealed class VerdictTests
     private static VerdictReason Reason(Advice advice, string text) => new(advice, text);
 
     private static Verdict Of(
-        TimeSeries series, double[] errors, int inside, double naive, int windows = 4, int season = 12) => Verdict.Of(
+        TimeSeries series,
+        double[] errors,
+        int inside,
+        double naive,
+        int windows = 4,
+        int season = 12,
+        DieboldMarianoResult? inWindows = null) => Verdict.Of(
         series,
         Protocol(errors.Length, windows, season),
         Model,
         Score(series, errors, inside),
-        [new NaiveHoldOut(Naive, Metrics(naive + 5)), new NaiveHoldOut(Seasonal, Metrics(naive))],
+        [new NaiveHoldOut(Naive, Metrics(naive + 5)), new NaiveHoldOut(Seasonal, Metrics(naive), inWindows)],
         null);
 
     private static TimeSeries Monthly(int length) => new(
