@@ -80,6 +80,17 @@ public static class ApiRoutes
                 handlers.GetBacktestAsync(name, run, request, stop))
             .WithName("GetBacktest").WithTags("Runs").WithSummary("The status of a run.")
             .WithSeriesOfPanel().WithWait().Produces<RunStatus>().WithProblems(400, 404);
+        series.MapPost("/{name}/backtests/{run}", (
+            SeriesHandlers handlers,
+            [FromServices] IRunHost host,
+            string name,
+            string run,
+            CancellationToken stop) => handlers.ResumeBacktestAsync(name, run, host, stop))
+            .WithName("ResumeBacktest")
+                .WithTags("Runs")
+                .WithSummary("Resume a run that was cancelled or has failed, with its own values and grid; finished trials are kept. "
+                    + "For a run that is over, compute damaged or missing results again.")
+            .Produces<RunStatus>(StatusCodes.Status202Accepted).WithProblems(400, 403, 404, 429);
         series.MapMethods(
             "/{name}/backtests/{run}/events",
             Reading.Methods,

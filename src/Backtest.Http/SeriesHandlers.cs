@@ -164,6 +164,31 @@ public sealed class SeriesHandlers(
         return status is null ? NoSuchRun(name, run) : Answers.Json(status);
     });
 
+    /// <summary>
+    /// POST series/{name}/backtests/{run}: resumes a run that was cancelled or has failed, with its own values and grid, whatever the
+    /// upload holds now.
+    /// </summary>
+    public Task<IResult> ResumeBacktestAsync(string name, string run, IRunHost host, CancellationToken cancellationToken) =>
+        Answers.TryAsync(async () =>
+    {
+        var key = RunKey.Parse(name, run);
+        if (host.RetryAfter(1 + Volatile.Read(ref _asked)) is { } wait)
+        {
+            return Answers.Busy(wait);
+        }
+
+        if (await store.ReadAsync<RunPlan>(BlobLayout.Plan(key), cancellationToken).ConfigureAwait(false) is not { } plan)
+        {
+            return NoSuchRun(name, run);
+        }
+
+        await marks.ClearAsync(key, cancellationToken).ConfigureAwait(false);
+        await starter.StartAgainAsync(PlannedRun.Of(plan), host, cancellationToken).ConfigureAwait(false);
+        return await catalog.StatusAsync(key, cancellationToken).ConfigureAwait(false) is { } status
+            ? Answers.Json(status, StatusCodes.Status202Accepted)
+            : NoSuchRun(name, run);
+    });
+
     /// <summary>DELETE series/{name}/backtests/{run}: cancels a run and keeps its finished trials.</summary>
     public Task<IResult> CancelBacktestAsync(string name, string run, IRunHost host, CancellationToken cancellationToken) =>
         Answers.TryAsync(async () =>

@@ -63,6 +63,7 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
             "PurgeHistories: timerTrigger 0 30 3 * * *, durableClient",
             "PutGrid: httpTrigger Function put api/series/{name}/grid, durableClient, http",
             "PutSeries: httpTrigger Function put api/series/{name}, durableClient, http",
+            "ResumeBacktest: httpTrigger Function post api/series/{name}/backtests/{run}, durableClient, http",
             "RunBatch: activityTrigger",
             "SeriesPoisoned: queueTrigger webjobs-blobtrigger-poison",
             "SeriesPolled: blobTrigger series/{file}, durableClient",

@@ -119,6 +119,8 @@ public sealed partial class ContractExamplesTests
         await AddAsync("PutSeries.202.json", HttpMethod.Put, "/api/series/sales", csv);
         await AddAsync("PutGrid.202.json", HttpMethod.Put, "/api/series/sales/grid", grid);
         await AddAsync("StartBacktest.202.json", HttpMethod.Post, "/api/series/sales/backtests", "");
+        var started = JsonNode.Parse(answers["StartBacktest.202.json"])!["runs"]![0]!["run"];
+        await AddAsync("ResumeBacktest.202.json", HttpMethod.Post, $"/api/series/sales/backtests/{started}");
         await AddAsync("Inspect.200.json", HttpMethod.Post, "/api/inspect?name=sales", "");
         await AddAsync("ListSeries.200.json", HttpMethod.Get, "/api/series");
         await AddAsync("GetSeries.200.json", HttpMethod.Get, "/api/series/sales");

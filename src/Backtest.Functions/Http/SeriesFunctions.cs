@@ -62,6 +62,16 @@ public sealed class SeriesFunctions(SeriesHandlers handlers, RunEventsHandler ev
         CancellationToken stop) =>
         handlers.PostBacktestAsync(name, request, new DurableRunHost(client, options), stop);
 
+    /// <summary>Resume a run.</summary>
+    [Function("ResumeBacktest")]
+    public Task<IResult> ResumeBacktestAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/series/{name}/backtests/{run}")] HttpRequest request,
+        string name,
+        string run,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken stop) =>
+        handlers.ResumeBacktestAsync(name, run, new DurableRunHost(client, options), stop);
+
     /// <summary>The status of a run.</summary>
     [Function("GetBacktest")]
     public Task<IResult> GetBacktestAsync(

@@ -92,6 +92,12 @@ public abstract class ContractSuite(ContractHost host)
         // The same upload again is the same run; a finished run stays unchanged.
         Assert.Equal(location, await StartAsync(client, "POST", "/api/series/journey/backtests", new StringContent("")));
         await WaitAsync(client, location, "done");
+        using (var resume = await client.SendAsync("POST", location, null, Stop))
+        {
+            Assert.Equal(HttpStatusCode.Accepted, resume.StatusCode);
+        }
+
+        await WaitAsync(client, location, "done");
         using (var cancel = await client.SendAsync("DELETE", location, null, Stop))
         {
             Assert.Equal(HttpStatusCode.OK, cancel.StatusCode);
