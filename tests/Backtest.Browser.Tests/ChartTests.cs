@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -32,6 +33,81 @@ public sealed class ChartTests(Browsing browsing)
                 },
                 width);
         }
+    }
+
+    [Theory]
+    [InlineData("enormous", 1.5e13, @"^16,\d{3},\d{3},\d{3},\d{3}$")]
+    [InlineData("minute", 3e-7, @"^3\.\d{1,3}e-7$")]
+    public async Task Ticks_and_forecasts_of_any_magnitude_have_digits_that_tell_them_apart(string name, double level, string pattern)
+    {
+        var csv = "quarter,GDP\n" + string.Concat(Enumerable.Range(0, 80).Select(t => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{2000 + (t / 4)}-{1 + (3 * (t % 4)):00}-01,{level + (level * t / 1e3) + (level * (t * 37 % 11) / 1e5):g12}\n")));
+        await browsing.UploadAsync(name, csv, """{ "horizon": 4, "windows": 3, "baselines": ["naive", "drift"], "theta": {} }""");
+        await browsing.VisitAsync($"series/{name}", async page =>
+        {
+            await Drawing.RecordAsync(page);
+            var rows = page.GetByRole(AriaRole.Group, new() { Name = "Forecast of every step" }).GetByRole(AriaRole.Row);
+            await Expect(rows).ToHaveCountAsync(5);
+            foreach (var chart in new[] { $"{name}: the last 4 values", $"{name}: actual values" })
+            {
+                var texts = await Drawing.TextsAsync(page.GetByRole(AriaRole.Img, new() { NameRegex = new($"^{chart}") }));
+                var ticks = texts.Where(text => text.Contains('e', StringComparison.Ordinal)).ToList();
+                Assert.InRange(ticks.Count, 3, 12);
+                Assert.Equal(ticks.Distinct(), ticks);
+            }
+
+            var forecasts = await rows.Locator("td b").AllInnerTextsAsync();
+            Assert.All(forecasts, text => Assert.Matches(pattern, text));
+            Assert.Equal(forecasts.Distinct(), forecasts);
+        });
+    }
+
+    [Fact]
+    public async Task A_hold_out_of_one_value_has_a_fan_and_an_axis_of_whole_days()
+    {
+        const string name = "one-day-ahead";
+        await browsing.UploadAsync(
+            name, ThreeYears.Csv, """{ "seasonLength": 7, "horizon": 1, "windows": 4, "winner": "best", "theta": {} }""");
+        await browsing.VisitAsync($"series/{name}", async page =>
+        {
+            await Drawing.RecordAsync(page);
+            var chart = page.GetByRole(AriaRole.Img, new() { NameRegex = new($"^{name}: the last value, which was held out") });
+            await Expect(chart).ToBeVisibleAsync();
+            var texts = await Drawing.TextsAsync(chart);
+            Assert.Contains(texts, text => text.Contains("Dec", StringComparison.Ordinal));
+            Assert.DoesNotContain(texts, text => text.Contains(":00", StringComparison.Ordinal));
+
+            // Pixels that are clearly more red than blue: a ring alone has some dozens.
+            Assert.InRange(
+                await chart.EvaluateAsync<int>(
+                    """
+                    element => {
+                      const canvas = element.querySelector('canvas');
+                      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+                      let count = 0;
+                      for (let k = 0; k < data.length; k += 4) count += data[k + 3] > 0 && data[k] > data[k + 2] + 25 ? 1 : 0;
+                      return count;
+                    }
+                    """),
+                1000,
+                int.MaxValue);
+        });
+    }
+
+    [Fact]
+    public async Task Errors_that_are_all_0_are_counted_at_0()
+    {
+        const string name = "always-the-same";
+        var csv = "month,y\n" + string.Concat(Enumerable.Range(0, 60).Select(t => $"{2005 + (t / 12)}-{1 + (t % 12):00}-01,42\n"));
+        await browsing.UploadAsync(name, csv, """{ "horizon": 6, "windows": 3, "baselines": ["naive"] }""");
+        await browsing.VisitAsync($"series/{name}/model", async page =>
+        {
+            var histogram = page.Locator(
+                "figure", new() { Has = page.GetByRole(AriaRole.Img, new() { Name = "Histogram of 18 forecast errors." }) });
+            await Expect(histogram.Locator(".bar-labels").First).ToHaveTextAsync("18");
+            await Expect(histogram.Locator(".bar-labels").Last).ToHaveTextAsync("0");
+        });
     }
 
     [Fact]
@@ -116,5 +192,10 @@ public sealed class ChartTests(Browsing browsing)
         await Reading.StartAsync(page, steps, "ArrowLeft");
         await Expect(page.Locator("figure", new() { Has = steps }).Locator(".reading")).ToContainTextAsync("Step 12");
         await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("^Autocorrelations of the residuals at lags 1 to") })).ToBeVisibleAsync();
+
+        // What each chart shows: errors of the forecasts in the windows, or residuals of the final fit.
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Errors in the windows, over time" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Errors in the windows, by size" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("fitted to all values: these are not the errors in the windows")).ToBeVisibleAsync();
     });
 }

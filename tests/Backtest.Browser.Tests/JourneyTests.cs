@@ -107,7 +107,7 @@ public sealed class JourneyTests(Browsing browsing)
     });
 
     [Fact]
-    public Task A_run_goes_on_over_a_reload_and_can_be_cancelled() => browsing.VisitAsync("new", async page =>
+    public Task A_run_goes_on_over_a_reload_and_can_be_cancelled_and_resumed() => browsing.VisitAsync("new", async page =>
     {
         await page.GetByLabel("Drop a file here").SetInputFilesAsync(Repository.PathOf("samples", "air-passengers.csv"));
         await page.GetByLabel("Name of the series").FillAsync("heavy");
@@ -124,7 +124,16 @@ public sealed class JourneyTests(Browsing browsing)
         await Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("max", "26");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel the run" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Cancelled" })).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Resume" })).ToBeVisibleAsync();
+
+        // With its own grid, even if another one has taken its place.
+        var address = page.Url;
+        await browsing.Platform.UploadAsync(
+            "heavy.grid.json", """{ "horizon": 12, "baselines": ["naive"] }""", TestContext.Current.CancellationToken);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Running" })).ToBeVisibleAsync();
+        Assert.Equal(address, page.Url);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel the run" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Cancelled" })).ToBeVisibleAsync();
     });
 
     [Fact]
@@ -147,6 +156,8 @@ public sealed class JourneyTests(Browsing browsing)
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "b", Exact = true })).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToBeVisibleAsync();
             await Barriers.AssertNoneAsync(page, "series of a panel");
+            await page.GetByText("A series of many").GetByRole(AriaRole.Link, new() { Name = "many" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Series of the panel" })).ToBeVisibleAsync();
         });
     }
 

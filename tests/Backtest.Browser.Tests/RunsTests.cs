@@ -71,6 +71,31 @@ public sealed class RunsTests(Browsing browsing)
     }
 
     [Fact]
+    public async Task A_run_that_is_over_before_the_page_looks_leads_to_its_result_but_stays_if_it_is_opened_later()
+    {
+        var run = await browsing.PublishedAsync(Browsing.Series);
+        await browsing.VisitAsync($"series/{Browsing.Series}/runs", async page =>
+        {
+            // The same grid again is the same run, which is over.
+            var plan = page.GetByRole(AriaRole.Region, new() { Name = "Plan" });
+            await Expect(page.GetByLabel("Start with").Locator("option:checked")).ToHaveTextAsync("your own grid");
+            await plan.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verdict" })).ToBeVisibleAsync();
+            Assert.EndsWith($"#/series/{Browsing.Series}", page.Url);
+
+            await page.GetByRole(AriaRole.Link, new() { Name = "Runs" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = run, Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Link, new() { Name = "See the result" })).ToBeVisibleAsync();
+
+            // An empty grid takes the place of the stored one.
+            await page.GetByRole(AriaRole.Link, new() { Name = "All runs" }).ClickAsync();
+            await Expect(plan).Not.ToContainTextAsync("Theta");
+            await page.GetByLabel("Start with").SelectOptionAsync("what suits the series");
+            await Expect(plan).ToContainTextAsync("Theta");
+        });
+    }
+
+    [Fact]
     public async Task A_newer_run_is_told_and_runs_are_deleted_the_published_one_after_a_tick()
     {
         const string name = "newer-runs";

@@ -23,8 +23,16 @@ export interface LineChartProps {
 // Share of the width beside the first and the last position, so that their points do not touch the labels.
 const EDGE = 0.02;
 
+// Factor between the lines and the edges of a logarithmic axis.
+const MARGIN = 1.1;
+
 // Beyond this range uPlot searches for ticks of a logarithmic axis forever.
 const LOG_RANGE = [1e-30, 1e30] as const;
+
+// Whole powers of ten would flatten lines within one of them.
+function closeRange(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+  return min === null || max === null ? [min, max] : [min / MARGIN, max * MARGIN];
+}
 
 /** Lines over the positions 1, 2, ... */
 export function LineChart({ label, unit, lines, height = 200, mark, log = false }: LineChartProps) {
@@ -49,7 +57,7 @@ export function LineChart({ label, unit, lines, height = 200, mark, log = false 
   const options = useCallback((colour: (name: string) => string) => ({
     scales: {
       x: { time: false },
-      y: isLog ? { distr: 3 as const } : { range: { min: { soft: 0, mode: 1 as const, pad: 0 }, max: { pad: 0.1 } } },
+      y: isLog ? { distr: 3 as const, range: closeRange } : { range: { min: { soft: 0, mode: 1 as const, pad: 0 }, max: { pad: 0.1 } } },
     },
     axes: axes(colour, { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10000] }),
     series: [{}, ...lines.map((line) => ({

@@ -48,7 +48,7 @@ function PartChart({
   const options = useCallback((colour: (name: string) => string) => ({
     tzDate: utc,
     scales: { x: { time: axis.isTime } },
-    axes: axes(colour, placesAxis(axis.isTime)),
+    axes: axes(colour, placesAxis(axis)),
     series: [{}, { stroke: colour("first"), width: 1.5, points: { show: false } }],
   }), [axis]);
   return (

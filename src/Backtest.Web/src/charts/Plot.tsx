@@ -2,6 +2,8 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useColours } from "../data/colours";
+import { power } from "../data/format";
+import type { Axis } from "../data/series";
 import { currentTheme } from "../data/theme";
 
 export interface PlotProps {
@@ -128,6 +130,7 @@ const FAR = Number.MAX_VALUE / 2.5;
 
 function rangeOfValues(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
   return min === null || max === null ? [min, max]
+    : min === 0 && max === 0 ? [-1, 1]
     : Math.max(-min, max) < FAR / 10 ? uPlot.rangeNum(min, max, 0.1, true)
       : [Math.max(min < 0 ? 1.1 * min : 0, -FAR), Math.min(max > 0 ? 1.1 * max : 0, FAR)];
 }
@@ -142,13 +145,17 @@ export function axes(colour: (name: string) => string, x: Partial<uPlot.Axis> = 
   };
   return [
     { ...common, grid: { show: false }, size: heightOfLabels, gap: 9, ...x },
-    { ...common, size: widthOfLabels, values: (_, splits) => splits.map(tick), ...y },
+    { ...common, size: widthOfLabels, values: labels, ...y },
   ];
 }
 
-/** The axis of positions: times as in the texts, months by name and hours to 24, or numbers. */
-export function placesAxis(isTime: boolean): Partial<uPlot.Axis> {
-  return { space: 70, ...(isTime ? { values: STAMPS } : {}) };
+/** The axis of positions: times as in the texts, months by name and hours to 24, or numbers; no tick between two positions. */
+export function placesAxis({ isTime, x }: Axis): Partial<uPlot.Axis> {
+  const step = x.reduce((least, one, k) => (k > 0 ? Math.min(least, one - x[k - 1]!) : least), Infinity);
+  return {
+    space: (_, _axis, min, max, size) => Math.max(70, Number.isFinite(step) && max > min ? Math.min(size, size * step / (max - min)) : 0),
+    ...(isTime ? { values: STAMPS } : {}),
+  };
 }
 
 // From each distance of ticks in seconds: a tick, and what a second line adds where the year, the day or the minute begins.
@@ -170,12 +177,27 @@ function widthOfLabels(_: uPlot, values: string[] | null): number {
   return 16 + 7 * Math.max(3, ...(values ?? []).map((value) => String(value ?? "").length));
 }
 
+function labels(chart: uPlot, values: (number | null)[], _axis: number, _space: number, step: number): string[] {
+  return chart.scales["y"]!.distr === 3 ? values.map(logTick) : ticks(values as number[], step);
+}
+
+// With enough digits to tell ticks apart: one more than their distance has, which may be 2.5 of a unit.
+function ticks(values: number[], step: number): string[] {
+  const places = 1 - Math.floor(Math.log10(step));
+  const largest = Math.max(...values.map(Math.abs));
+  const isFar = largest >= 1e6 || largest < 1e-3;
+  return values.map((value) => isFar && value !== 0
+    ? power(value, Math.min(15, Math.max(0, places + Math.floor(Math.log10(Math.abs(value))))))
+    : plain(value, Math.min(15, Math.max(0, places))));
+}
+
 // A logarithmic axis leaves some ticks without a label.
-function tick(value: number | null): string {
-  return value === null ? ""
-    : Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-3)
-      ? value.toExponential(1)
-      : value.toLocaleString("en", { maximumFractionDigits: 4, useGrouping: Math.abs(value) >= 10_000 });
+function logTick(value: number | null): string {
+  return value === null ? "" : value >= 1e6 || value < 1e-3 ? power(value, 1) : plain(value, 4);
+}
+
+function plain(value: number, decimals: number): string {
+  return value.toLocaleString("en", { maximumFractionDigits: decimals, useGrouping: Math.abs(value) >= 10_000 });
 }
 
 /** Axes show the dates of the series, whatever the reader's time zone. */

@@ -76,14 +76,14 @@ export function SeriesChart({
       [...series.values, ...forecast.map(() => null)],
       ...levels.flatMap((level) => [bound(level, "upper"), bound(level, "lower")]),
       joined((step) => step.value),
-      ...held.flatMap((one) => columnsOf(one, axis.x.length)),
+      ...held.flatMap((one) => columnsOf(one, axis.x.length, series.values)),
     ] as uPlot.AlignedData;
   }, [series, forecast, levels, axis, held]);
 
   const options = useCallback((colour: (name: string) => string) => ({
     tzDate: utc,
     scales: { x: { time: axis.isTime } },
-    axes: axes(colour, placesAxis(axis.isTime), unitOf(series, colour)),
+    axes: axes(colour, placesAxis(axis), unitOf(series, colour)),
     series: [
       {},
       { stroke: colour("actual"), width: 1.5, points: { show: false } },
@@ -187,7 +187,7 @@ export function SeriesChart({
           ))}
           {forecast.length > 0 && <li><i class="key line c-forecast" />forecast{levels.length > 0 && ` with ${[...levels].reverse().join(" and ")} % intervals`}</li>}
           {held.map((one) => (
-            <li key={one.label}><i class={`key line c-${one.colour} ${one.isFirst ? "" : "dashed"}`} />{one.label}{boundsOf(one).length > 0 && ` with ${boundsOf(one).map(({ level }) => level).reverse().join(" and ")} % intervals`}</li>
+            <li key={one.label}><i class={`key line c-${one.colour} ${one.isFirst ? "" : "dashed"}`} />{one.label}{boundsOf(one).length > 0 && `, with ${boundsOf(one).map(({ level }) => level).reverse().join(" and ")} % intervals`}</li>
           ))}
           {protocol && <li><i class="key area c-held" />held out</li>}
         </ul>
@@ -259,10 +259,16 @@ function boundsOf({ isFirst, windows }: Held) {
   return isFirst ? [...(windows[0]?.intervals ?? [])].sort((a, b) => b.level - a.level) : [];
 }
 
-// Upper and lower bounds of each level, widest first, then the forecasts.
-function columnsOf(held: Held, length: number): (number | null)[][] {
+// Upper and lower bounds of each level, widest first, then the forecasts. Like those ahead, they start at the last known value, so that
+// also a single one has a fan.
+function columnsOf(held: Held, length: number, actual: (number | null)[]): (number | null)[][] {
+  const before = (held.windows[0]?.testStart ?? 0) - 1;
   const column = (of: (window: WindowScore) => (number | null)[] | undefined) => {
     const values = Array<number | null>(length).fill(null);
+    if (before >= 0) {
+      values[before] = actual[before] ?? null;
+    }
+
     for (const window of held.windows) {
       of(window)?.forEach((value, h) => (values[window.testStart + h] = value));
     }

@@ -60,6 +60,12 @@ export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
   return (await send(url, { signal })).json() as Promise<T>;
 }
 
+/** The upload that a series belongs to: its own name unless the service redirects to a panel. */
+export async function uploadOf(name: string, signal: AbortSignal): Promise<string> {
+  const { url } = await send(path`api/series/${name}`, { method: "HEAD", signal });
+  return decodeURIComponent(new URL(url).pathname.split("/").pop()!);
+}
+
 /** Saves a file from the service. It is fetched first because a link could not carry the key. */
 export async function download(url: string, name: string, accept?: string): Promise<void> {
   const answer = await send(url, accept ? { headers: { accept } } : {});

@@ -12,6 +12,9 @@ export function axesOf(rows: LeaderboardRow[]): GridAxis[] {
   const names = new Set(rows.flatMap((row) => Object.keys(row.spec)));
   names.delete("engine");
   names.delete("forecasts");
+
+  // The season of a model follows from its form.
+  names.delete("m");
   return [...names]
     .map((name) => ({ name, values: inOrder(rows.map((row) => settingOf(row, name))) }))
     .filter((axis) => axis.values.length > 1);

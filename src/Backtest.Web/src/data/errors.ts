@@ -33,14 +33,14 @@ export function histogram(errors: ErrorAt[]): Bar[] {
   const range = Math.min(high - low, Number.MAX_VALUE);
   const width = (2 * (quantile(0.75) - quantile(0.25))) / Math.cbrt(values.length);
   const bins = high > low ? Math.min(MOST_BINS, Math.max(4, width > 0 ? Math.ceil(range / width) : 10)) : 1;
-  const size = range / bins || 1;
+  const size = range / bins;
   const counts = Array<number>(bins).fill(0);
   for (const value of values) {
-    const bin = Math.min(bins - 1, Math.floor((value - low) / size));
+    const bin = size > 0 ? Math.min(bins - 1, Math.floor((value - low) / size)) : 0;
     counts[bin] = counts[bin]! + 1;
   }
 
-  const decimals = size >= 1 ? 0 : Math.min(6, Math.ceil(-Math.log10(size)) + 1);
+  const decimals = size === 0 ? undefined : size >= 1 ? 0 : Math.min(6, Math.ceil(-Math.log10(size)) + 1);
   return counts.map((value, bin) => ({ label: number(low + (bin + 0.5) * size, decimals), value }));
 }
 

@@ -60,6 +60,15 @@ export function digitsOf(values: Iterable<number | null | undefined>): number {
   return Math.min(9, digits > MOST_DATA_DIGITS ? Math.max(0, 3 - power) : Math.max(0, 2 - power, digits));
 }
 
+// From the first on, a double has no more digits to show.
+const LARGE = 1e15;
+const SMALL = 1e-5;
+
+/** A number with a power of ten, and up to the given decimals. */
+export function power(value: number, decimals: number): string {
+  return Number(value.toExponential(decimals)).toExponential().replace("e+", "e");
+}
+
 /** A number with the given decimals, or else with about four digits. A missing number is a dash. */
 export function number(value: number | null | undefined, decimals?: number): string {
   if (value === null || value === undefined || !Number.isFinite(value)) {
@@ -67,11 +76,13 @@ export function number(value: number | null | undefined, decimals?: number): str
   }
 
   const shown = decimals ?? decimalsFor([value]);
-  if (Math.abs(value) >= 1e9 || (value !== 0 && Math.abs(value) < 1e-5)) {
-    return value.toExponential(2);
+  if (Math.abs(value) >= LARGE || (value !== 0 && Math.abs(value) < SMALL)) {
+    return power(value, 3);
   }
 
-  return value.toLocaleString("en", { minimumFractionDigits: shown, maximumFractionDigits: shown, useGrouping: Math.abs(value) >= 10_000 });
+  // Without the sign of a negative number that rounds to 0.
+  const rounded = Number(value.toFixed(shown)) === 0 ? 0 : value;
+  return rounded.toLocaleString("en", { minimumFractionDigits: shown, maximumFractionDigits: shown, useGrouping: Math.abs(value) >= 10_000 });
 }
 
 export function metric(value: number | null | undefined, name: RankingMetric, decimals?: number): string {
@@ -84,6 +95,11 @@ export function count(value: number): string {
 
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** The held-out values of a run. */
+export function heldOutText({ testLength }: { testLength: number }): string {
+  return testLength === 1 ? "the last value, which was held out" : `the last ${count(testLength)} values, which were held out`;
 }
 
 export function percent(share: number, decimals = 0): string {

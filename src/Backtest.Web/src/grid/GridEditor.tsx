@@ -31,6 +31,7 @@ export function GridEditor({ name, text, inspection, onChange }: GridEditorProps
   const [isJson, setJson] = useState(false);
   const grid = (text !== null && parseGrid(text)) || gridOf(inspection?.grid) || {};
   const complete = gridOf(inspection?.completeGrid) ?? {};
+  const inUse = text ?? writeGrid(grid);
   const change = (changes: Grid) => {
     const changed = { ...grid, ...changes };
     for (const [key, value] of Object.entries(changes)) {
@@ -54,12 +55,17 @@ export function GridEditor({ name, text, inspection, onChange }: GridEditorProps
       }
     >
       <p class="muted">
-        {text === null && Object.keys(grid).length === 0
+        {Object.keys(grid).length === 0
           ? "You need not set anything. Whatever you leave open is chosen by the length and season of the series."
           : "Whatever you leave open is chosen by the length and season of the series."}
       </p>
       <div class="fields starts">
-        <Select label="Start with" value={startOf(text)} options={startOptions} onChange={(one) => onChange(startWith(one, text))} />
+        <Select
+          label="Start with"
+          value={startOf(inUse)}
+          options={startOptions}
+          onChange={(one) => onChange(startWith(one, inUse))}
+        />
       </div>
       {isJson
         ? <JsonEditor text={text ?? writeGrid(Object.keys(grid).length > 0 ? grid : complete)} onChange={onChange} />
@@ -90,14 +96,14 @@ const startOptions: [string, string][] = [...Object.entries(starts).map(([key, [
 // What belongs to the file rather than to a grid to start with.
 const ofFile = ["columns", "target", "pastCovariates", "futureCovariates", "external"];
 
-function startWith(start: string, text: string | null): string | null {
-  const kept = Object.entries((text !== null && parseGrid(text)) || {}).filter(([key]) => ofFile.includes(key));
-  const grid = starts[start]?.[1] ?? {};
-  return kept.length === 0 && Object.keys(grid).length === 0 ? null : writeGrid({ ...Object.fromEntries(kept), ...grid });
+// An empty grid, too, takes the place of a stored one.
+function startWith(start: string, text: string): string {
+  const kept = Object.entries(parseGrid(text) ?? {}).filter(([key]) => ofFile.includes(key));
+  return writeGrid({ ...Object.fromEntries(kept), ...starts[start]?.[1] });
 }
 
-function startOf(text: string | null): string {
-  const grid = text === null ? {} : parseGrid(text);
+function startOf(text: string): string {
+  const grid = parseGrid(text);
   const rest = grid && writeGrid(Object.fromEntries(Object.entries(grid).filter(([key]) => !ofFile.includes(key))));
   return Object.keys(starts).find((key) => writeGrid(starts[key]![1] ?? {}) === rest) ?? "own";
 }

@@ -6,7 +6,7 @@ import { SeriesChart, type Overlay } from "../charts/SeriesChart";
 import { rankingMetric } from "../data/ranking";
 import { path } from "../data/api";
 import { bySteps, errorsOf, histogram } from "../data/errors";
-import { decimalsFor, duration, metric, metricLabels, number, plural, pValue, valueText } from "../data/format";
+import { decimalsFor, duration, heldOutText, metric, metricLabels, number, plural, pValue, valueText } from "../data/format";
 import { useLoad } from "../data/load";
 import { go } from "../data/route";
 import type { EnsembleMember, LeaderboardRow, RankingMetric, MetricSet, ResidualDiagnosis, TrialDocument } from "../data/contract";
@@ -47,7 +47,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
           <Family name={row.engine} />
           {row === published && <span class="tag">{chosen}</span>}
           {row.rank !== undefined && <span>rank <b>{row.rank}</b> of {board.rows.filter((one) => one.rank !== undefined).length}</span>}
-          {row.inConfidenceSet !== undefined && <span>{row.inConfidenceSet ? "★ cannot be told apart from the best" : "worse than the best"} ({pValue(row.confidencePValue!)})</span>}
+          {row.inConfidenceSet !== undefined && <span>{setText(row)}</span>}
           <span class="muted">{duration(row.timing.seconds)}</span>
         </p>
         {row.reason && <ProblemBox problem={{ title: row.status === "pruned" ? "This trial was left out." : "This trial failed.", detail: row.reason }} />}
@@ -59,7 +59,7 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
         <>
           {held.length > 0 && (
             <Card title="Forecast of the held-out values">
-              <SeriesChart label={`${name}: the last ${plural(board.protocol.testLength, "value")}, which were held out, and their forecast by ${row.label}.`} series={series} protocol={board.protocol} held={held} height={260} part="heldOut" />
+              <SeriesChart label={`${name}: ${heldOutText(board.protocol)}, and their forecast by ${row.label}.`} series={series} protocol={board.protocol} held={held} height={260} part="heldOut" />
             </Card>
           )}
           {row !== published && published.metrics && <Why result={result} trial={row} other={published} />}
@@ -70,14 +70,18 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
             <Card title="Metrics"><Metrics windows={trial.score.overall} holdOut={row.holdOut} /></Card>
             <Card title="Error by step ahead">
               {trial.score.steps.length > 1
-                ? <LineChart label={`${metricLabels[by]} by step ahead.`} unit="Step" lines={[{ label: metricLabels[by], colour: "first", values: bySteps(trial, by) }]} />
+                ? (
+                  <>
+                    <LineChart label={`${metricLabels[by]} by step ahead.`} unit="Step" lines={[{ label: metricLabels[by], colour: "first", values: bySteps(trial, by) }]} />
+                    <p class="muted small">{metricLabels[by]} over all windows, for each step ahead.</p>
+                  </>
+                )
                 : <p class="muted">The horizon is one step.</p>}
-              <p class="muted small">{metricLabels[by]} over all windows, for each step ahead.</p>
             </Card>
-            <Card title="Errors over time">
+            <Card title="Errors in the windows, over time">
               <ErrorsChart errors={errors} series={series} digits={result.digits} />
             </Card>
-            <Card title="Errors in the windows">
+            <Card title="Errors in the windows, by size">
               <BarChart
                 label={`Histogram of ${errors.length} forecast errors.`} bars={histogram(errors)} heads={["Error about", "Forecasts"]} decimals={0} hasCounts
                 caption={`Forecast minus actual for all ${errors.length} forecasts in the windows, in units of the series. Errors centred on 0 have no bias.`}
@@ -105,6 +109,11 @@ export function ModelView({ result, trial: id }: { result: Result; trial: string
       )}
     </>
   );
+}
+
+function setText({ rank, inConfidenceSet, confidencePValue }: LeaderboardRow): string {
+  return rank === 1 ? "★ the best in the windows"
+    : `${inConfidenceSet ? "★ cannot be told apart from the best" : "worse than the best"} (${pValue(confidencePValue!)})`;
 }
 
 /** The members of an ensemble and their weights. */
@@ -166,7 +175,8 @@ function ResidualPlot({ residuals, chosen }: { residuals: ResidualDiagnosis; cho
           <BarChart
             label={`Autocorrelations of the residuals at lags 1 to ${correlogram.acf.length}.`} bars={correlogram.acf.map((value, k) => ({ label: String(k + 1), value }))}
             bound={correlogram.bound} heads={["Lag", "Autocorrelation"]} decimals={3}
-            caption={`By lag, for the ${residuals.count} one-step innovation residuals of the ${chosen} model, fitted to all values. For white noise, 95 % of the bars lie in the band.`}
+            caption={`By lag, for the ${residuals.count} one-step innovation residuals of the ${chosen} model, fitted to all values: these are not `
+              + "the errors in the windows. For white noise, 95 % of the bars lie in the band."}
           />
         )
         : <p class="muted">{residuals.undetermined["correlogram"] ?? "It cannot be computed from these residuals."}</p>}

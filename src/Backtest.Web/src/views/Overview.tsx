@@ -4,7 +4,7 @@ import { path } from "../data/api";
 import { useMemo, useState } from "preact/hooks";
 import { errorMetric, metricBeside, rankingMetric } from "../data/ranking";
 import { bestNaive } from "../data/holdOut";
-import { decimalsFor, duration, errorNames, metric, metricLabels, number, plural } from "../data/format";
+import { decimalsFor, duration, errorNames, heldOutText, metric, metricLabels, number, plural } from "../data/format";
 import { useLoad } from "../data/load";
 import type { Finding, FindingKind, ForecastAnswer, SeriesValues, TrialDocument } from "../data/contract";
 import { Card, Download, Family, ProblemBox, Waiting } from "../parts/basics";
@@ -30,14 +30,14 @@ export function Overview({ result }: { result: Result }) {
       {held.length > 0 && (
         <Card title="Forecast of the held-out values">
           <SeriesChart
-            label={`${name}: the last ${plural(board.protocol.testLength, "value")}, which were held out, and their forecast by ${held.map((one) => one.label).join(" and by ")}.`}
+            label={`${name}: ${heldOutText(board.protocol)}, and their forecast by ${held.map((one) => one.label).join(" and by ")}.`}
             series={series} protocol={board.protocol} held={held} height={260} part="heldOut"
           />
         </Card>
       )}
       <Card title="Series, windows and forecast">
         <SeriesChart
-          label={`${name}: actual values, forecasts in ${plural(board.protocol.windows, "window")} by ${published.label}, and forecasts of the next ${steps.length} values with intervals.`}
+          label={`${name}: actual values, forecasts in ${plural(board.protocol.windows, "window")} by ${published.label}, and ${plural(steps.length, "forecast")} ahead with intervals.`}
           series={series} protocol={board.protocol} overlays={overlays} forecast={steps}
         />
         {trial.problem && <ProblemBox problem={trial.problem} />}

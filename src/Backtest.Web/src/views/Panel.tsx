@@ -140,7 +140,8 @@ function Row({ row, run, isSame, hasPooling }: { row: SeriesRow; run: string | n
   }
 
   const errors = errorsOf(row);
-  const relative = errors.holdOut !== undefined && errors.naiveHoldOut ? errors.holdOut / errors.naiveHoldOut : undefined;
+  const relative = errors.holdOut === 0 && errors.naiveHoldOut === 0 ? 1
+    : errors.holdOut !== undefined && errors.naiveHoldOut ? errors.holdOut / errors.naiveHoldOut : undefined;
   return (
     <tr>
       {start}

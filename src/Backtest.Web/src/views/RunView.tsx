@@ -91,7 +91,7 @@ export function RunView({ name, run, onOver }: { name: string; run: string; onOv
       {failure && <ProblemBox problem={failure} />}
       <p class="actions">
         {status.state === "running" && <button type="button" class="button danger" onClick={() => act("DELETE", path`api/series/${name}/backtests/${run}`)}>Cancel the run</button>}
-        {isStopped && <button type="button" class="button primary" onClick={() => act("POST", path`api/series/${name}/backtests`)}>{status.state === "failed" ? "Try again" : "Resume"}</button>}
+        {isStopped && <button type="button" class="button primary" onClick={() => act("POST", path`api/series/${name}/backtests/${run}`)}>{status.state === "failed" ? "Try again" : "Resume"}</button>}
         {status.state === "done" && <a class="button primary" href={result(status)}>See the result</a>}
         {status.state === "done" && !panel && <Download url={path`api/series/${name}/backtests/${run}/report`} name={`${name}-report.html`}>Report</Download>}
         <a class="button quiet" href={href(["series", name, "runs"])}>All runs</a>

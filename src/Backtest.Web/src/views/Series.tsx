@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { path } from "../data/api";
+import { path, uploadOf } from "../data/api";
 import { count, digitsOf, seasons, timeText } from "../data/format";
 import { useLoad } from "../data/load";
 import { href, type Query } from "../data/route";
@@ -59,6 +59,22 @@ export function modelFormat(row: LeaderboardRow): string {
 
 const views: [string, string][] = [["", "Result"], ["leaderboard", "Leaderboard"], ["model", "Model"], ["compare", "Compare"], ["search", "Settings map"], ["runs", "Runs"]];
 
+/** The panel of a series in it. */
+function usePanelOf(name: string | null): string | undefined {
+  const [panel, setPanel] = useState<string>();
+  useEffect(() => {
+    setPanel(undefined);
+    if (name === null) {
+      return;
+    }
+
+    const stop = new AbortController();
+    void uploadOf(name, stop.signal).then((upload) => setPanel(upload === name ? undefined : upload), () => {});
+    return () => stop.abort();
+  }, [name]);
+  return panel;
+}
+
 /** A series: all of its runs, and several views of the published one or of the run that the address names. */
 export function Series({ name, parts, query }: { name: string; parts: string[]; query: URLSearchParams }) {
   const [view = "", item] = parts;
@@ -102,6 +118,7 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
     return text && `${text(times[0]!)} to ${text(times[times.length - 1]!)}`;
   }, [values.data]);
 
+  const panel = usePanelOf(board.data?.id === undefined ? null : name);
   const over = (published?: string) => {
     setKept(published);
     summary.reload();
@@ -118,6 +135,11 @@ export function Series({ name, parts, query }: { name: string; parts: string[]; 
     <>
       <div class="series-head">
         <Title key={view} page={view ? `${known[1]} of ${board.data?.id ?? name}` : board.data?.id ?? name}>{board.data?.id ?? name}</Title>
+        {panel !== undefined && (
+          <p class="muted">
+            A series of <a href={href(["series", panel], { run: named })}>{panel}</a>
+          </p>
+        )}
         {facts && board.data && (
           <p class="muted">
             {count(facts.length)} values{facts.missing > 0 && `, ${count(facts.missing)} missing`}
