@@ -31,6 +31,13 @@ internal static class AutomaticEnsemble
     {
         var candidates = trials.Where(trial => spec.Admits(trial.Spec)).ToList();
         var losses = EnsembleSelection.Losses(candidates, origin, metric);
+        if (CovariatesHelp(losses, origin))
+        {
+            candidates.RemoveAll(trial => !trial.Spec.UsesCovariates);
+            losses.RemoveAll(one => !one.Trial.Spec.UsesCovariates);
+            unscored = [.. unscored.Where(trial => trial.Spec.UsesCovariates)];
+        }
+
         List<EnsembleMember> forms =
         [
             .. candidates.Where(trial => trial.Spec.IsAutomatic).Select(trial => Member(trial, origin)),
@@ -68,6 +75,15 @@ internal static class AutomaticEnsemble
             ? null
             : [.. members.GroupBy(member => member.Trial)
                 .Select(same => same.First() with { Weight = same.Sum(member => member.Weight) / total })];
+    }
+
+    private static bool CovariatesHelp(List<(ScoredTrial Trial, double Loss)> losses, int origin)
+    {
+        var least = losses.GroupBy(one => one.Trial.Spec.UsesCovariates)
+            .ToDictionary(group => group.Key, group => group.Min(one => one.Loss));
+        return least.TryGetValue(true, out var with)
+            && least.TryGetValue(false, out var without)
+            && LossBar.IsBehind(without, with, EnsembleSelection.KnownWindows(losses[0].Trial, origin));
     }
 
     // A member without an error gets no weight.

@@ -16,7 +16,7 @@ internal static class EnsembleSelection
     /// Automatic forms that no window could score; they may be members of an automatic ensemble. Null for none.
     /// </param>
     /// <returns>
-    /// Members whose weights sum to 1. A trial that is clearly worse than the best naive forecast (see <see cref="NaiveBar"/>)
+    /// Members whose weights sum to 1. A trial that is clearly worse than the best naive forecast (see <see cref="LossBar"/>)
     /// takes no part, except in an automatic ensemble; if all trials are, that forecast is the only member. Before any error is known, the
     /// automatic form of each model family takes part; the result is null if a model family other than networks, which stay out, has none,
     /// since nothing tells which of its trials to take. Baselines take part only if there are no other trials.
@@ -49,8 +49,7 @@ internal static class EnsembleSelection
         if (naive.Count > 0)
         {
             var best = naive.MinBy(one => one.Loss);
-            var windows = best.Trial.Score.Windows.Count(window => window.TestStart < origin);
-            losses.RemoveAll(one => NaiveBar.IsBehind(one.Loss, best.Loss, windows));
+            losses.RemoveAll(one => LossBar.IsBehind(one.Loss, best.Loss, KnownWindows(best.Trial, origin)));
             if (losses.Count == 0)
             {
                 return Weighted([(best.Trial, 1)]);
@@ -86,6 +85,9 @@ internal static class EnsembleSelection
         var total = kept.Sum(member => member.Weight);
         return kept.ConvertAll(member => new EnsembleMember(member.Trial.Id, member.Trial.Label, member.Weight / total, member.Trial.Spec));
     }
+
+    // The number of windows that an origin knows, at least in part.
+    internal static int KnownWindows(ScoredTrial trial, int origin) => trial.Score.Windows.Count(window => window.TestStart < origin);
 
     // Of the trials with a finite loss.
     internal static List<(ScoredTrial Trial, double Loss)> Losses(IEnumerable<ScoredTrial> trials, int origin, RankingMetric metric) =>

@@ -57,6 +57,10 @@ public abstract record ModelSpec
     [JsonIgnore]
     internal virtual bool HasOneSeason => false;
 
+    /// <summary>Whether its forecasts depend on covariates.</summary>
+    [JsonIgnore]
+    internal virtual bool UsesCovariates => false;
+
     /// <summary>The fewest training values that this model can be fitted to.</summary>
     [JsonIgnore]
     public abstract int MinimumTrainingLength { get; }

@@ -286,6 +286,34 @@ public sealed class EnsembleTests
     }
 
     [Fact]
+    public void In_an_automatic_ensemble_covariates_that_clearly_help_leave_no_place_to_trials_without_them()
+    {
+        var driven = new ArimaSpec { Auto = ArimaSearchKind.Stepwise, Covariates = ["price"] };
+        UnscoredTrial unscored = new(TestIds.Trial("ces"), "CES", new CesSpec());
+        string[] Chosen(int origin, double without) =>
+            [.. EnsembleSelection.Choose(
+                new EnsembleSpec(Combination.TrimmedMean, Automatic: true),
+                [
+                    Trial("ets", [.. Enumerable.Repeat(without, 4)]) with { Spec = new EtsSpec(EtsForm.Average) },
+                    Trial("theta", 3, 3, 3, 3),
+                    Trial("driven", 1, 1, 1, 1) with { Spec = driven },
+                    Trial("network", 2, 2, 2, 2) with { Spec = new LstmSpec { Scope = LstmScope.Panel, Covariates = ["price"] } },
+                ],
+                origin,
+                RankingMetric.Mae,
+                [unscored])!.Select(member => member.Label)];
+
+        // Four windows of one value: the bar is 25 %.
+        Assert.Equal(["driven", "network"], Chosen(14, without: 1.26));
+        Assert.Equal(["ets", "CES", "theta", "driven", "network"], Chosen(14, without: 1.24));
+
+        // One window asks for 50 %, and none tells anything.
+        Assert.Equal(["ets", "CES", "theta", "driven", "network"], Chosen(11, without: 1.26));
+        Assert.Equal(["driven", "network"], Chosen(11, without: 1.51));
+        Assert.Equal(["ets", "CES", "theta", "driven"], Chosen(10, without: 3));
+    }
+
+    [Fact]
     public void In_an_automatic_ensemble_the_errors_of_seventy_values_weigh_each_member()
     {
         ScoredTrial Of(string id, ModelSpec spec, double size) => Trial(id, [.. Enumerable.Repeat(size, 70)]) with { Spec = spec };

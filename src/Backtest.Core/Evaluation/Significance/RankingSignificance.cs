@@ -137,7 +137,7 @@ public sealed class RankingSignificance
             // An automatic ensemble is right on average, so only a test counts against it.
             var against = Test(average, naive);
             if (SpeaksAgainst(against)
-                || (!isAutomatic && NaiveBar.IsBehind(_losses[average].Average(), _losses[naive].Average(), _losses[naive].Length)))
+                || (!isAutomatic && LossBar.IsBehind(_losses[average].Average(), _losses[naive].Average(), _losses[naive].Length)))
             {
                 return Choice(ChoiceReason.EnsembleWorseThanNaive, naive, against?.PValue);
             }

@@ -151,6 +151,10 @@ public sealed record ArimaSpec : ModelSpec
 
     /// <inheritdoc/>
     [JsonIgnore]
+    internal override bool UsesCovariates => Covariates is not null;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override int MinimumTrainingLength => Auto is not null
         ? LeastForSearch
         : (Covariates?.Count ?? 0) + (Fourier?.Sum(season => 2 * (season.Terms ?? 0)) ?? 0) + D + (SeasonalD * Period)

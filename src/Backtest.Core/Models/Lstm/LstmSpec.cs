@@ -362,6 +362,10 @@ public sealed record LstmSpec : ModelSpec
 
     /// <inheritdoc/>
     [JsonIgnore]
+    internal override bool UsesCovariates => Covariates is not null;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public override string Label
     {
         get
