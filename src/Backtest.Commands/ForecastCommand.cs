@@ -75,17 +75,17 @@ internal static class ForecastCommand
     {
         var options = CommandServices.Options();
         var request = ForecastRequest.Parse(horizon, level, null, options.MaxHorizon);
-        if (!modelFile.Exists)
-        {
-            throw new InputException("There is no such file.", modelFile.Name, "Give the path of a model; backtest models lists them.");
-        }
-
         var file = await DataFile.ReadAsync(data, gridFile, given, options, cancellationToken);
         var found = file.Series(options, cancellationToken);
         if (found.Count != 1)
         {
             throw new InputException(
                 $"The file has {found.Count} series, but the model forecasts one.", data.Name, "Give a file with only that series.");
+        }
+
+        if (!modelFile.Exists)
+        {
+            throw new InputException("There is no such file.", modelFile.Name, "Give the path of a model; backtest models lists them.");
         }
 
         var series = found[0];
