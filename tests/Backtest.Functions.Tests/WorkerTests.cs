@@ -164,8 +164,10 @@ public sealed class WorkerTests(FunctionsPlatform platform) : IClassFixture<Func
 
         var log = platform.Functions.ShownLog;
         Assert.Contains($"Run {run} planned: 1 series, 3 trials", log);
-        Assert.Contains($"Run {run} trial theta-", log);
         Assert.Contains($"Run {run} complete: ", log);
+
+        // Trials that do not fail are logged for debugging alone.
+        Assert.DoesNotContain($"Run {run} trial theta-", log);
     }
 
     [Fact]
