@@ -90,7 +90,7 @@ internal static class AutomaticEnsemble
     private static List<EnsembleMember> Weighted(
         List<EnsembleMember> members, List<(ScoredTrial Trial, double Loss)> losses, RankingMetric metric)
     {
-        var squared = losses.ToDictionary(one => one.Trial.Id, one => EnsembleSelection.IsSquared(metric) ? one.Loss : one.Loss * one.Loss);
+        var squared = losses.ToDictionary(one => one.Trial.Id, one => metric.IsSquared() ? one.Loss : one.Loss * one.Loss);
         var least = members.Where(member => squared.ContainsKey(member.Trial)).Min(member => squared[member.Trial]);
         return
         [

@@ -115,15 +115,12 @@ internal static class EnsembleSelection
     // Relative to the smallest error. Errors of 0 would have infinite weight, so trials with such errors share all of it.
     internal static double InverseWeight(double least, double error) => error > least ? least / error : 1;
 
-    // Whether the loss of a value is its squared error.
-    internal static bool IsSquared(RankingMetric metric) => metric is RankingMetric.Mse or RankingMetric.Rmse or RankingMetric.Rmsse;
-
     private static double Loss(double actual, double forecast, RankingMetric metric)
     {
         var error = Math.Abs(Metrics.Error(actual, forecast));
         return metric switch
         {
-            _ when IsSquared(metric) => error * error,
+            _ when metric.IsSquared() => error * error,
             RankingMetric.Mape => actual == 0 ? 0 : error / Math.Abs(actual),
             RankingMetric.Smape => error == 0 ? 0 : error / (Math.Abs(actual) + Math.Abs(forecast)),
             _ => error,

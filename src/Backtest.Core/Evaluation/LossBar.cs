@@ -6,8 +6,8 @@ namespace Backtest.Core.Evaluation;
 /// </summary>
 /// <remarks>
 /// The factor was chosen for naive forecasts, and only on the training parts of the accuracy bench's series: 182 forecasts of M3's
-/// horizons that end one or two horizons before the test. The published forecasts had an OWA of 0.817 with a factor of 0, 0.816 with 0.25, 0.804
-/// with 0.5, 0.806 with 1, and 0.803 without a bar, which would publish averages that are plainly wrong.
+/// horizons that end one or two horizons before the test. The published forecasts had an OWA of 0.817 with a factor of 0, 0.816 with
+/// 0.25, 0.804 with 0.5, 0.806 with 1, and 0.803 without a bar, which would publish averages that are plainly wrong.
 /// </remarks>
 internal static class LossBar
 {
