@@ -88,13 +88,8 @@ internal static class ModelsCommand
     private static StoredModel Model(DirectoryInfo results, RunKey run, SeriesRow row)
     {
         var folder = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(results.FullName, BlobLayout.Chunks(run)));
-        var file = $"{BlobLayout.Member(row.Index)}models/{row.Trial}.final.json";
-        return new StoredModel($"{run.Name} {row.Id}", 1, row.Label!, row.Metric, row.Score, $"{folder} {file}")
-        {
-            Upload = run.Name,
-            Id = row.Id,
-            Folder = folder,
-        };
+        var place = $"{BlobLayout.Member(row.Index)}models/{row.Trial}.final.json";
+        return new StoredModel(run.Name, row.Id, 1, row.Label!, row.Metric, row.Score, folder, place);
     }
 
     private static StoredModel Model(DirectoryInfo results, Leaderboard leaderboard, LeaderboardRow row)
@@ -105,14 +100,12 @@ internal static class ModelsCommand
             Path.Combine(results.FullName, row.Spec.TrainedNetwork is not null ? BlobLayout.Network(path) : path));
         return new StoredModel(
             leaderboard.Name,
+            Id: null,
             row.Rank!.Value,
             row.Label,
             leaderboard.Metric,
             row.Metrics?.Get(leaderboard.Metric),
-            file)
-        {
-            Upload = leaderboard.Name,
-            Folder = Path.GetDirectoryName(file)!,
-        };
+            Path.GetDirectoryName(file)!,
+            Path.GetFileName(file));
     }
 }

@@ -102,7 +102,7 @@ internal static class PanelRun
             File.Move(partial, path, overwrite: true);
         }
 
-        var folder = Path.GetRelativePath(Environment.CurrentDirectory, output.FullName);
+        var folder = RunCommand.Relative(output);
         return string.Join(" and ", files.Select(file => Path.Combine(folder, file.Name)));
     }
 

@@ -165,11 +165,13 @@ internal static class RunCommand
 
     // The option that names a folder of results other than the default.
     private static string Out(DirectoryInfo output) =>
-        Path.GetRelativePath(Environment.CurrentDirectory, output.FullName) is var folder && folder == CommonOptions.DefaultResults
+        Relative(output) is var folder && folder == CommonOptions.DefaultResults
             ? ""
             : $" --out {folder}";
 
     /// <summary>The folder of a run, as a user would write it.</summary>
-    internal static string Folder(DirectoryInfo output, RunKey run) =>
-        Path.Combine(Path.GetRelativePath(Environment.CurrentDirectory, output.FullName), "backtests", run.Name, run.Run);
+    internal static string Folder(DirectoryInfo output, RunKey run) => Path.Combine(Relative(output), "backtests", run.Name, run.Run);
+
+    /// <summary>A folder, as a user would write it.</summary>
+    internal static string Relative(DirectoryInfo folder) => Path.GetRelativePath(Environment.CurrentDirectory, folder.FullName);
 }

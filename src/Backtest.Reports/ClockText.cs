@@ -20,12 +20,15 @@ public static class ClockText
         },
         CultureInfo.InvariantCulture);
 
+    /// <summary>Whether one of some times is not midnight.</summary>
+    public static bool HasHours(IEnumerable<DateTimeOffset?> times) => times.Any(time => time is { TimeOfDay.Ticks: not 0 });
+
     /// <summary>Whether a series has times other than midnight.</summary>
     internal static bool HasHours(TimeSeries series) => series.Timestamps?.Any(time => time.TimeOfDay.Ticks != 0) == true;
 
     /// <summary>The first and the last time of a series, to follow its number of values; empty without times.</summary>
     public static string Span(DateTimeOffset? start, DateTimeOffset? end) =>
-        (start, end) is ({ } first, { } last) ? $", {Of(first, HasHours(first, last))} to {Of(last, HasHours(first, last))}" : "";
-
-    private static bool HasHours(DateTimeOffset first, DateTimeOffset last) => first.TimeOfDay.Ticks != 0 || last.TimeOfDay.Ticks != 0;
+        (start, end) is ({ } first, { } last) && HasHours([start, end]) is var hasHours
+            ? $", {Of(first, hasHours)} to {Of(last, hasHours)}"
+            : "";
 }

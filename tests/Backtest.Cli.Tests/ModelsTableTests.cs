@@ -21,10 +21,14 @@ public sealed class ModelsTableTests
             console,
             [
                 .. files.Select((file, k) => new StoredModel(
-                    "sales", k + 1, "Trimmed mean of the automatic and the best form of each model family", RankingMetric.Mase, 0.5, $"{Folder}/{file}")
-                {
-                    Folder = Folder,
-                }),
+                    "sales",
+                    Id: null,
+                    k + 1,
+                    "Trimmed mean of the automatic and the best form of each model family",
+                    RankingMetric.Mase,
+                    0.5,
+                    Folder,
+                    file)),
             ]);
 
         var lines = text.ToString().Split(Environment.NewLine);

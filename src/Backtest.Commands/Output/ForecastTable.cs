@@ -31,7 +31,7 @@ internal static class ForecastTable
             table.AddColumn(new TableColumn("most probable range").Centered());
         }
 
-        var hasHours = answer.Forecast.Any(step => step.Time is { TimeOfDay.Ticks: not 0 });
+        var hasHours = ClockText.HasHours(answer.Forecast.Select(step => step.Time));
         foreach (var step in answer.Forecast)
         {
             string[] cells =

@@ -12,11 +12,11 @@ internal static class ModelsTable
         foreach (var run in models.GroupBy(model => (model.Upload, model.Folder)))
         {
             console.MarkupLineInterpolated($"[bold]{run.Key.Upload}[/]: {run.Key.Folder}");
-            Write(console, [.. run], run.Key.Folder);
+            Write(console, [.. run]);
         }
     }
 
-    private static void Write(IAnsiConsole console, StoredModel[] models, string folder)
+    private static void Write(IAnsiConsole console, StoredModel[] models)
     {
         var isPanel = models[0].Id is not null;
         var table = new Table().Border(TableBorder.Simple)
@@ -31,7 +31,7 @@ internal static class ModelsTable
                 model.Id ?? model.Rank.ToString(CultureInfo.InvariantCulture),
                 model.Label,
                 model.Score is { } score ? $"{NumberText.Show(score)} {MetricText.NameOf(model.Metric)}" : "",
-                model.File[(folder.Length + 1)..],
+                model.Place,
             ];
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
